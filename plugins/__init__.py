@@ -1,0 +1,11 @@
+"""Porchlight's capabilities, one folder each, listed in `PLUGINS`.
+
+The way of a build:  files ─read→ documents ─enrich→ site ─view→ views ─render→ bytes ─write→ output/
+
+- `kit`      small values and functions that two or more capabilities use
+- `engine`   the steps above, the cache, the workers, the seam to Pelican
+- the rest   capabilities; the docstring of each tells what it does, reads and writes
+
+Import rule, kept by `tests/test_house.py`: `kit` imports no sibling; a capability imports `kit` and what `engine`
+publishes, never another capability. They meet in the site (`engine.site.Site`) and in the views (`engine.views`).
+"""

@@ -1,0 +1,63 @@
+"""Styles become one inline block, the same on every page (one CSP hash); what they point at gets a fingerprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import rcssmin
+import rjsmin
+from markupsafe import Markup
+
+from plugins.engine.model import Site
+from plugins.engine.outputs import Output, Written
+from plugins.kit.problems import Problem, SiteError
+
+URL = re.compile(r"""url\(["']?static/([^"')]+)["']?\)""")
+FONT = "fonts/young-serif.woff2"
+ICON = "icon.svg"
+PASSED_OVER = {".txt", ".md"}
+"""Licences and notes stay in the theme."""
+
+
+def asset_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield every file of `theme/static` under its fingerprinted name."""
+    for path, data in _static(site).items():
+        yield Written(named(path, data), data)
+
+
+def asset_parts(site: Site) -> Mapping[str, Any]:
+    """The parts of the shell."""
+    static = _static(site)
+
+    def url(path: str) -> str:
+        if path not in static:
+            raise SiteError(f"theme/static/{path} is not there, and the styles want it")
+        return site.place.url(named(path, static[path]))
+
+    css = "\n".join(file.read_text("utf-8") for file in sorted((site.theme / "styles").glob("*.css")))
+    css = URL.sub(lambda found: f'url("{url(found[1])}")', rcssmin.cssmin(css))
+    js = "".join(f"{{{rjsmin.jsmin(file.read_text('utf-8'))}}}" for file in sorted((site.theme / "scripts").glob("*.js")))
+    if "</" in css or "</" in js:
+        raise SiteError("theme: a style or script holds “</”, which would end it in the page")
+    return {
+        "style": Markup(css),
+        "font": url(FONT) if FONT in static else "",
+        "icon": url(ICON) if ICON in static else "",
+        "theme_script": Markup(js),
+    }
+
+
+def named(path: str, data: bytes) -> str:
+    """The output name: `fonts/a.woff2` gives `assets/a.0f1e2d3c.woff2`."""
+    name = Path(path)
+    return f"assets/{name.stem}.{blake2b(data, digest_size=5).hexdigest()}{name.suffix}"
+
+
+def _static(site: Site) -> dict[str, bytes]:
+    root = site.theme / "static"
+    files = sorted(file for file in root.rglob("*") if file.is_file() and file.suffix not in PASSED_OVER)
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}

@@ -1,0 +1,120 @@
+"""A document's HTML with its references resolved: links to posts and pages, pictures, files, words of the theme.
+
+What does not lead anywhere is a problem with file and line, and the page is still whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from markupsafe import Markup, escape
+
+from plugins.engine.documents import MARK, Document, Ref
+from plugins.engine.model import Media, Site
+from plugins.kit.problems import Problem
+from plugins.kit.urls import within
+
+PELICAN = re.compile(r"[{|](filename|static|attach|author|category|tag|index)[}|]", re.I)
+TEXTS = (".md", ".markdown", ".mdown")
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
+
+
+@dataclass(slots=True)
+class Resolved:
+    html: Markup = Markup()
+    links: list[str] = field(default_factory=list)
+    """Sources of the documents that are linked to."""
+    media: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def resolve(site: Site, document: Document, *, eager: int = 0) -> Resolved:
+    """Put the references back. The first `eager` pictures are loaded at once, the others when they come near."""
+    done = Resolved()
+    pieces = document.body.html.split(MARK)
+    pictures = 0
+    for index in range(1, len(pieces), 2):
+        name = pieces[index]
+        if not name.isdigit():
+            key, _, value = name.partition(":")
+            pieces[index] = str(escape(site.words(f"body.{key}", name=value)))
+            continue
+        ref = document.body.refs[int(name)]
+        if ref.kind == "image":
+            pictures += 1
+            pieces[index] = _image(site, document, ref, done, lazy=pictures > eager)
+        else:
+            pieces[index] = str(escape(target_url(site, document, ref, done)))
+    done.html = Markup("".join(pieces))
+    return done
+
+
+def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:
+    """Find where a link leads: a document, a file, or a path of the site."""
+    target, hash_mark, anchor = ref.target.partition("#")
+    path = find_source(site, document.path, target)
+    if path is not None and path in site.paths:
+        done.links.append(path)
+        return site.place.url(site.paths[path]) + hash_mark + anchor
+    if path is not None and path in site.files:
+        done.media.append(path)
+        return media_of(site, path)
+    if target.startswith("/") and not target.endswith(TEXTS):
+        # A path of the finished site; `check` knows whether it is there.
+        return site.place.url(target) + hash_mark + anchor
+    line = line_of(site, document, ref.target)
+    if path is not None and any(each.path == path for each in site.documents):
+        done.problems.append(Problem(site.file(document.path), line, f"links to {ref.target}, which is not published", "The link was taken out of the page", "warning"))
+    else:
+        done.problems.append(Problem(site.file(document.path), line, f"links to “{ref.target}”, and no such file is in {site.shown}", "Mend the path; it is relative to the file it stands in", "warning"))
+    return "#"
+
+
+def find_source(site: Site, path: str, target: str) -> str | None:
+    """Resolve what a writer typed (`x.md`, `../images/a.jpg`, `{filename}/posts/x.md`) to a path in the content folder."""
+    bare = PELICAN.sub("", unquote(target.partition("?")[0]))
+    folder = path.rpartition("/")[0]
+    beside = within(folder, bare)
+    if beside is not None and (beside in site.paths or beside in site.files):
+        return beside
+    from_root = within("", bare)
+    return from_root if from_root in site.files or from_root in site.paths else beside
+
+
+def media_of(site: Site, path: str) -> str:
+    """The URL of a file of the content folder."""
+    media = site.media.get(path)
+    return site.place.url(media.path if media else path)
+
+
+def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bool) -> str:
+    title = f' title="{escape(ref.title)}"' if ref.title else ""
+    loading = ' loading="lazy" decoding="async"' if lazy else ""
+    if SCHEME.match(ref.target):
+        line = line_of(site, document, ref.target)
+        done.problems.append(Problem(site.file(document.path), line, f"shows a picture from another host ({ref.target[:60]})", "Every reader would call that host. Save the picture beside the post", "warning"))
+        return str(Markup('<a href="{}" rel="external noopener">{}</a>').format(ref.target, ref.alt or ref.target))
+    path = find_source(site, document.path, ref.target)
+    if path is None or path not in site.files:
+        line = line_of(site, document, ref.target)
+        done.problems.append(Problem(site.file(document.path), line, f"shows the picture “{ref.target}”, and no such file is in {site.shown}", "Mend the path; it is relative to the file it stands in", "warning"))
+        return str(Markup('<span class="missing">{}</span>').format(ref.alt or ref.target))
+    if ref.alt is None:
+        line = line_of(site, document, ref.target)
+        done.problems.append(Problem(site.file(document.path), line, f"the picture “{ref.target}” has no alt text", "Say what it shows: ![words](…); an empty alt=\"\" means that it only decorates", "warning"))
+    done.media.append(path)
+    media = site.media.get(path, Media(path, path))
+    size = f' width="{media.width}" height="{media.height}"' if media.width else ""
+    return f'<img src="{escape(site.place.url(media.path))}" alt="{escape(ref.alt or "")}"{size}{title}{loading}>'
+
+
+def line_of(site: Site, document: Document, needle: str) -> int:
+    """Find the line on which a reference stands. Read again: only problems need it, and they are few."""
+    try:
+        text = (site.content / document.path).read_text("utf-8", errors="replace")
+    except OSError:
+        return 1
+    position = text.find(needle)
+    return text.count("\n", 0, position) + 1 if position >= 0 else document.lines.get("title", 1)

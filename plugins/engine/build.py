@@ -1,0 +1,146 @@
+"""A build, step by step: read → enrich → view → render → write. One path for the full build, the next one and the preview."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from plugins.engine.capability import Capability
+from plugins.engine.model import Site
+from plugins.engine.outputs import Output
+from plugins.engine.read import Reading, body_maker, read_all
+from plugins.engine.render import collisions, write_out
+from plugins.engine.settings import SiteSettings, read_settings
+from plugins.engine.shell import make_shell
+from plugins.engine.templates import Templates, digest
+from plugins.engine.words import Words
+from plugins.engine.write import Change, Stage, staging
+from plugins.kit import clock
+from plugins.kit.problems import Problem, SiteError, errors
+from plugins.kit.store import Store
+from plugins.kit.typed import SCALARS, Wrong
+from plugins.kit.urls import Place
+from plugins.kit.workers import processors
+
+PARSERS = ("markdown", "nh3", "pygments", "pyyaml")
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build did."""
+
+    site: Site
+    change: Change
+    problems: list[Problem] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def build(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Result:
+    """Build the site; raise `SiteError` with all problems, and touch nothing, when there are errors."""
+    begun = clock.stopwatch()
+    stop_on(read_settings(capabilities, settings, shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py"))))
+    site = new_site(settings)
+    jobs = int(settings.get("JOBS") or 0) or processors()
+    with open_store(settings) as store, staging(Path(settings["OUTPUT_PATH"]), site.content) as stage:
+        read(site, capabilities, store, jobs)
+        enrich(site, capabilities)
+        outputs, clashes = collisions(view(site, capabilities))
+        site.problems += clashes
+        stop_on(site.problems)
+        change = write(site, capabilities, outputs, stage, store, jobs)
+    return Result(site, change, site.problems, clock.stopwatch() - begun)
+
+
+def new_site(settings: Mapping[str, Any]) -> Site:
+    """Open a site with its settings, its words and its moment."""
+    about: SiteSettings = settings["SITE"]
+    content, theme = Path(settings["PATH"]), Path(settings["THEME"])
+    if not content.is_dir():
+        raise SiteError(f"{shown_path(content)}: there is no such content folder. Name one with --content.")
+    zone = clock.zone(settings.get("TIMEZONE", "UTC"))
+    return Site(
+        settings=settings,
+        about=about,
+        name=str(settings["SITENAME"]),
+        place=Place.at(str(settings["SITEURL"])),
+        zone=zone,
+        moment=clock.at(_as_of(settings.get("AS_OF", "")), zone) if settings.get("AS_OF") else clock.now(),
+        content=content,
+        shown=shown_path(content),
+        theme=theme,
+        words=Words.load(theme / "i18n", about.language),
+        is_preview=bool(settings.get("PREVIEW")),
+    )
+
+
+def _as_of(text: str) -> Any:
+    try:
+        return next(read for kind, read in SCALARS.items() if kind.__name__ == "datetime")(text)
+    except Wrong as wrong:
+        raise SiteError(f"AS_OF: {wrong.what}. {wrong.hint}.") from None
+
+
+def open_store(settings: Mapping[str, Any]) -> Store:
+    """Open the cache; `--fresh` (Pelican's --ignore-cache) works with an empty one in memory."""
+    if not settings.get("LOAD_CONTENT_CACHE", True):
+        return Store(None)
+    return Store(Path(settings["CACHE_PATH"]) / "porchlight.sqlite")
+
+
+def read(site: Site, capabilities: Sequence[Capability], store: Store, jobs: int) -> None:
+    """files → documents."""
+    kinds = tuple(kind for each in capabilities for kind in each.documents)
+    make_body = body_maker(capabilities, site.settings)
+    reading = Reading(site.content, site.shown, kinds, make_body, _fingerprint(site.settings, capabilities))
+    found = read_all(reading, store, jobs=jobs)
+    site.documents, site.files = found.documents, frozenset(found.files)
+    site.problems += found.problems
+
+
+def enrich(site: Site, capabilities: Sequence[Capability]) -> None:
+    """documents → site."""
+    for each in capabilities:
+        for step in each.enrich:
+            site.problems += step(site)
+
+
+def view(site: Site, capabilities: Sequence[Capability]) -> Iterator[Output | Problem]:
+    """site → views."""
+    for each in capabilities:
+        for step in each.outputs:
+            yield from step(site)
+
+
+def write(site: Site, capabilities: Sequence[Capability], outputs: list[Output], stage: Stage, store: Store, jobs: int) -> Change:
+    """views → bytes → output."""
+    templates = Templates(site.theme / "templates", site.words, make_shell(site, capabilities))
+    return write_out(outputs, templates, stage, store, jobs=jobs)
+
+
+def stop_on(problems: Sequence[Problem]) -> None:
+    """Raise when there are errors; warnings can wait until there are none, since one often follows from the other."""
+    if bad := errors(problems):
+        raise SiteError("nothing was built, the output is as it was", problems=bad)
+
+
+def shown_path(path: str | Path) -> str:
+    """Name a path as somebody in this folder would."""
+    whole = Path(path).absolute()
+    try:
+        return whole.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _fingerprint(settings: Mapping[str, Any], capabilities: Sequence[Capability]) -> bytes:
+    """Digest what a document depends on besides its file: our code, the parsers, the Markdown settings."""
+    ours = Path(__file__).parent.parent
+    folders = ["kit", "engine", *sorted({each.name for each in capabilities if each.body_maker or each.documents})]
+    code = [path.read_bytes() for folder in folders for path in sorted((ours / folder).glob("*.py"))]
+    chosen = [repr(settings[name]).encode() for each in capabilities if each.body_maker for name in each.settings]
+    versions = " ".join([sys.version, *map(version, PARSERS)]).encode()
+    return digest(*code, *chosen, versions)

@@ -1,0 +1,38 @@
+"""What a capability offers to the build: one value, named `CAPABILITY`, in the `__init__` of its folder.
+
+The hooks stand here in the order in which they run. `PLUGINS` gives the order among capabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from plugins.engine.documents import Body, DocumentKind, Source
+from plugins.kit.problems import Problem
+
+if TYPE_CHECKING:
+    from plugins.engine.model import Site
+    from plugins.engine.outputs import Output
+
+# Made once per process: turns the Markdown of one file into its body.
+BodyMaker = Callable[[Source], Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """`settings` maps a setting's name to its dataclass; a missing setting means the defaults."""
+
+    name: str
+    settings: Mapping[str, type[Any]] = field(default_factory=dict)
+    documents: tuple[DocumentKind, ...] = ()
+    """Kinds of documents, by folder; read before anything else."""
+    body_maker: Callable[[Mapping[str, Any]], BodyMaker] | None = None
+    """Given all settings, makes what turns Markdown into HTML. Runs in the workers. One capability has it."""
+    enrich: tuple[Callable[[Site], Iterable[Problem]], ...] = ()
+    """Attach what only the whole site knows; in the order of the tuple, after those of earlier capabilities."""
+    shell: Callable[[Site], Mapping[str, Any]] | None = None
+    """Named parts of the shell that every page prints, such as the recent posts of the footer."""
+    outputs: tuple[Callable[[Site], Iterable[Output | Problem]], ...] = ()
+    """Yield the files of the site: views with their templates, bytes, or copies."""

@@ -1,0 +1,83 @@
+"""What reading yields: one `Document` per file. It depends on that file, the Markdown settings and our code only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from plugins.kit.problems import Problem
+
+MARK = "\x1a"
+"""Encloses the number of a reference in `Body.html`. Control characters never come out of reading, so it is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """Files below `folder` (`""` takes what no other kind does) are read with the schema `meta`, a frozen dataclass."""
+
+    name: str
+    folder: str
+    meta: type[Any]
+    title_key: str = "title"
+    """The key that holds the name of the thing; it must not be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The Markdown of one file. `line` is where it begins in the file, from 1."""
+
+    path: str
+    text: str
+    line: int
+    meta: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    id: str
+    html: str
+    """The heading's words, with inline markup but without links."""
+    level: int
+    is_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something that a body points at: `link` and `file` stand for a URL in the HTML, `image` for a whole `<img>`."""
+
+    kind: Literal["link", "image", "file"]
+    target: str
+    alt: str | None = None
+    """None: the writer gave none; empty: decorative."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """HTML that is well-formed and clean, its references taken out and numbered between two `MARK`s."""
+
+    html: str = ""
+    refs: tuple[Ref, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    words: int = 0
+    lead: str = ""
+    """The first paragraph as plain text."""
+    question: str = ""
+    """The question that the text ends with, as plain text."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read. `path` is relative to the content folder; `meta` is an instance of the kind's schema."""
+
+    path: str
+    kind: str
+    meta: Any
+    body: Body
+    lines: dict[str, int]
+    """Front matter key → line."""
+
+    def problem(self, shown: str, what: str, hint: str = "", *, key: str = "", level: Literal["error", "warning"] = "error") -> Problem:
+        """Make a problem that points at a front matter key of this file, or at its first line."""
+        return Problem(f"{shown}/{self.path}", self.lines.get(key, 1), what, hint, level)

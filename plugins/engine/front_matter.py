@@ -1,0 +1,153 @@
+"""The head of a file: YAML between `---` lines, or Pelican's `Key: value` lines. Values stay text; the schema types them.
+
+In: the bytes of a file. Out: a mapping, the line of each key, the Markdown behind it, or problems.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from plugins.kit.problems import Problem
+
+LARGEST = 1_000_000
+HEADER = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+(?P<value>.*))?$")
+NULLS = {"", "~", "null", "Null", "NULL"}
+SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
+
+
+@dataclass(slots=True)
+class Raw:
+    """`body_line` is the line on which the Markdown begins."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    problems: list[Problem] = field(default_factory=list)
+
+
+def parse(path: str, data: bytes) -> Raw:
+    """Split and read one file."""
+    raw = Raw()
+    text = _decode(path, data, raw)
+    if text is None:
+        return raw
+    lines = text.split("\n")
+    if lines[0].rstrip() == "---":
+        _yaml_head(path, lines, raw)
+    else:
+        _pelican_head(path, lines, raw)
+    return raw
+
+
+def _decode(path: str, data: bytes, raw: Raw) -> str | None:
+    if len(data) > LARGEST:
+        raw.problems.append(
+            Problem(path, 1, f"has {len(data) / 1e6:.1f} MB; a text has at most {LARGEST / 1e6:.0f} MB", "Did a picture or an export end up in it? Split it, or link the large part as a file")
+        )
+        return None
+    if data.startswith(b"\xef\xbb\xbf"):
+        raw.problems.append(Problem(path, 1, "begins with a byte order mark (BOM), which hides the front matter", MEND))
+        data = data[3:]
+    if b"\r" in data:
+        line = data[: data.index(b"\r")].count(b"\n") + 1
+        raw.problems.append(Problem(path, line, "has Windows line endings (CRLF)", MEND))
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raw.problems.append(Problem(path, line, f"is not UTF-8 text (byte 0x{data[error.start]:02x})", "Save the file as UTF-8; most editors have it under “Save with encoding”"))
+        return None
+
+
+MEND = "Save it as plain UTF-8 with LF line endings, or type ./run check --fix"
+
+
+def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
+    if end is None:
+        raw.problems.append(Problem(path, 1, "the front matter is not closed", "Put a line with --- behind it"))
+        return
+    raw.body, raw.body_line = "\n".join(lines[end + 1 :]), end + 2
+    for number, line in enumerate(lines[1:end], 2):
+        if "\t" in line:
+            raw.problems.append(Problem(path, number, "has a tab in the front matter", "YAML wants spaces. Replace the tab, or type ./run check --fix"))
+            return
+    try:
+        node = yaml.compose("\n".join(lines[1:end]), Loader=LOADER)
+    except yaml.YAMLError as error:
+        raw.problems.append(_yaml_problem(path, error))
+        return
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        raw.problems.append(Problem(path, 2, "the front matter is not a list of “key: value” lines", "Write title: …, date: … and so on, one on each line"))
+        return
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 2
+        try:
+            value = _plain(value_node, set())
+        except _Shared:
+            raw.problems.append(Problem(path, line, "uses a YAML anchor or alias (& or *)", "Write the value out; put quotes around a text that begins with & or *"))
+            continue
+        _keep(path, raw, str(getattr(key_node, "value", "")), value, line)
+
+
+def _pelican_head(path: str, lines: list[str], raw: Raw) -> None:
+    number, key = 0, ""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            break
+        if found := HEADER.match(line):
+            key = _keep(path, raw, found["key"], (found["value"] or "").strip(), number)
+        elif key and line.startswith(("    ", "\t")):
+            raw.values[key] = f"{raw.values[key]} {line.strip()}".strip()
+        else:
+            if number == 1:
+                raw.problems.append(Problem(path, 1, "has no front matter", "Begin the file with a line ---, then title: … and date: …, then --- again"))
+            else:
+                raw.problems.append(Problem(path, number, "this line is neither “Key: value” nor empty", "Put an empty line between the headers and the text"))
+            return
+    raw.body, raw.body_line = "\n".join(lines[number:]), number + 1
+
+
+def _keep(path: str, raw: Raw, key: str, value: Any, line: int) -> str:
+    name = key.strip().lower().replace("-", "_").replace(" ", "_")
+    name = SYNONYMS.get(name, name)
+    if name in raw.values:
+        raw.problems.append(Problem(path, line, f"“{name}” stands here for the second time (first in line {raw.lines[name]})", "Keep one"))
+    raw.values[name], raw.lines[name] = value, line
+    return name
+
+
+class _Shared(Exception):
+    pass
+
+
+def _plain(node: yaml.Node, seen: set[int]) -> Any:
+    # A node that stands twice is an alias. A few of them, nested, would fill the memory.
+    if id(node) in seen:
+        raise _Shared
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.style is None and node.value in NULLS else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, seen) for item in node.value]
+    return {str(getattr(key, "value", "")): _plain(value, seen) for key, value in node.value}
+
+
+def _yaml_problem(path: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 2 if mark else 2
+    said = getattr(error, "problem", "") or "cannot be read"
+    if "mapping values are not allowed" in said:
+        return Problem(path, line, "this line has a second colon, which YAML cannot read", "Put the value in quotes: title: \"Feeds: a love story\"")
+    return Problem(path, line, f"the front matter is not valid YAML ({said})", "Often a quote or bracket is not closed, or a value needs quotes")
+
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

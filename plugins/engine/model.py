@@ -1,0 +1,170 @@
+"""The site as capabilities meet in it: documents become posts, people and topics; enriching fills the tables.
+
+Values are frozen, and each thing is one object (compared by identity); what only the whole site knows stands in tables of `Site`, keyed by the post's path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from plugins.engine.documents import Document
+from plugins.engine.settings import SiteSettings
+from plugins.kit.problems import Problem
+from plugins.kit.urls import Place
+
+if TYPE_CHECKING:
+    from plugins.engine.words import Words
+
+State = Literal["published", "hidden", "draft", "scheduled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One line of a credit shelf: a magazine that featured somebody, a book, a place written for. `image` is in content."""
+
+    title: str
+    detail: str = ""
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """A topic, a tag or a series: `path` is its site path, `document` the file that introduces it, if there is one."""
+
+    kind: Literal["topic", "tag", "series"]
+    name: str
+    slug: str
+    path: str
+    summary: str = ""
+    document: Document | None = None
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """An author or a guest. `picture` is a path in content. Without a file only name, slug and path are there."""
+
+    role: Literal["author", "guest"]
+    name: str
+    slug: str
+    path: str
+    title: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+    email: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    featured_in: tuple[Credit, ...] = ()
+    co_author_of: tuple[Credit, ...] = ()
+    contributor_to: tuple[Credit, ...] = ()
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Post:
+    """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not."""
+
+    source: str
+    id: str
+    path: str
+    slug: str
+    title: str
+    date: dt.datetime
+    modified: dt.datetime | None
+    state: State
+    kind: Literal["article", "interview"]
+    authors: tuple[Person, ...]
+    guests: tuple[Person, ...]
+    topic: Label | None
+    tags: tuple[Label, ...]
+    series: Label | None
+    summary: str
+    image: str
+    image_alt: str | None
+    image_caption: str
+    comments: Literal["on", "closed", "off"]
+    aliases: tuple[str, ...]
+    language: str
+    document: Document
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists show it: hidden posts are reached by their address alone."""
+        return self.state != "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    source: str
+    path: str
+    slug: str
+    title: str
+    summary: str
+    state: State
+    document: Document
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file of the content folder that pages use. Width and height in pixels, 0 where they are not known."""
+
+    source: str
+    path: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(slots=True)
+class Site:
+    """One build's world. Capabilities read all of it and write what their docstring says."""
+
+    settings: Mapping[str, Any]
+    about: SiteSettings
+    name: str
+    place: Place
+    zone: ZoneInfo
+    moment: dt.datetime
+    content: Path
+    shown: str
+    """The content folder as the writer named it, for messages."""
+    theme: Path
+    words: Words
+    is_preview: bool
+    documents: list[Document] = field(default_factory=list)
+    files: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    posts: list[Post] = field(default_factory=list)
+    """By `posts`: all that this build shows, newest first."""
+    pages: list[Page] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    """By `posts`: source of a document → its site path."""
+    newer: dict[str, Post] = field(default_factory=dict)
+    older: dict[str, Post] = field(default_factory=dict)
+    related: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+    follows: dict[str, Post] = field(default_factory=dict)
+    """The post that this one follows up."""
+    followed_by: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+    mentioned_in: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    """By `images`: path in content → what a page uses for it."""
+    comment_counts: dict[str, int] = field(default_factory=dict)
+    """By `comments`: source of a post → number of comments. Empty: nobody counts."""
+    bodies: dict[str, str] = field(default_factory=dict)
+    """By `host`: source → HTML as other Pelican plugins left it, where they changed it."""
+
+    def listed(self) -> list[Post]:
+        """The posts of lists and feeds, newest first."""
+        return [post for post in self.posts if post.is_listed]
+
+    def file(self, path: str) -> str:
+        """Name a file of the content folder in a message."""
+        return f"{self.shown}/{path}"

@@ -1,0 +1,101 @@
+"""Template + view → bytes, a pure function; and the digest that is the identity of a page.
+
+Templates see `site` (the shell), `page` (the view), `t` (the words) and nothing else: a stray name is an error
+(StrictUndefined), so what is not in the digest cannot be printed. Autoescape is on; HTML is `Markup`, by its type.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import asdict, is_dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.meta
+import msgspec
+
+from plugins.engine.words import Words
+from plugins.kit.problems import SiteError
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
+
+
+class Templates:
+    """The templates of one theme, with one language's words."""
+
+    def __init__(self, folder: Path, words: Words, shell: Any) -> None:
+        self._env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._env.globals = {"t": words, "site": shell, "range": range}
+        self._ground = digest(encode(shell), words.source, jinja2.__version__.encode())
+        self._closures: dict[str, bytes] = {}
+
+    def identity(self, template: str, view: Any) -> bytes:
+        """Digest everything that the page's bytes depend on. Equal digest, equal bytes."""
+        return digest(self._ground, self.closure(template), encode(view))
+
+    def render(self, template: str, view: Any) -> bytes:
+        """Print one page."""
+        try:
+            text = self._env.get_template(template).render(page=view)
+        except jinja2.TemplateSyntaxError as error:
+            raise SiteError(f"theme/templates/{error.name}:{error.lineno}: {error.message}") from error
+        except jinja2.UndefinedError as error:
+            raise SiteError(f"theme/templates/{template}: {error.message}. A template sees site, page and t only.") from error
+        except jinja2.TemplateNotFound as error:
+            raise SiteError(f"theme/templates/{template} wants {error.name}, which is not there") from error
+        return text.encode("utf-8", errors="replace") + b"\n"
+
+    def closure(self, template: str) -> bytes:
+        """Digest a template with all that it extends, includes and imports."""
+        if template not in self._closures:
+            self._closures[template] = digest(*(self._source(name) for name in sorted(self._reach(template))))
+        return self._closures[template]
+
+    def _reach(self, template: str) -> set[str]:
+        seen, ahead = {template}, [template]
+        while ahead:
+            tree = self._env.parse(self._source(ahead.pop()).decode())
+            for name in jinja2.meta.find_referenced_templates(tree):
+                if name is None:
+                    raise SiteError(f"theme/templates/{template}: a computed template name cannot be followed. Name it in full.")
+                if name not in seen:
+                    seen.add(name)
+                    ahead.append(name)
+        return seen
+
+    @functools.cache  # noqa: B019  as short-lived as the build
+    def _source(self, name: str) -> bytes:
+        assert self._env.loader is not None
+        try:
+            return self._env.loader.get_source(self._env, name)[0].encode()
+        except jinja2.TemplateNotFound:
+            raise SiteError(f"theme/templates/{name} is not there") from None
+
+
+def encode(view: Any) -> bytes:
+    """Write a view as canonical bytes: equal views, equal bytes, on every machine."""
+    return _ENCODER.encode(view)
+
+
+def digest(*parts: bytes) -> bytes:
+    """Digest parts so that no two sequences of parts fall together."""
+    hasher = blake2b(digest_size=16)
+    for part in parts:
+        hasher.update(len(part).to_bytes(8, "little"))
+        hasher.update(part)
+    return hasher.digest()
+
+
+def plain_view(view: Any) -> Any:
+    """A view as mappings and lists, for looking at it."""
+    return asdict(view) if is_dataclass(view) and not isinstance(view, type) else view

@@ -1,0 +1,202 @@
+"""What templates print: small frozen values that several capabilities make. Every one holds exactly what is shown.
+
+Text is `str` and escaped by the template; what is HTML already is `Markup`. URLs are ready to print.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`detail` is a count or a note beside the text."""
+
+    text: str
+    url: str
+    rel: str = ""
+    detail: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    iso: str
+    text: str
+
+    @classmethod
+    def of(cls, moment: dt.datetime, text: str) -> Time:
+        return cls(moment.isoformat(timespec="seconds"), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Width and height are 0 where they are not known."""
+
+    url: str
+    alt: str
+    width: int = 0
+    height: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A mark that only the preview shows: draft, scheduled, hidden."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a page. `title` is the whole title element; `robots` is empty when robots are welcome."""
+
+    title: str
+    description: str
+    canonical: str
+    kind: Literal["website", "article", "profile"] = "website"
+    heading: str = ""
+    image: str = ""
+    image_alt: str = ""
+    published: str = ""
+    modified: str = ""
+    authors: tuple[str, ...] = ()
+    robots: str = ""
+    previous: str = ""
+    next: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    title: str
+    detail: str
+    url: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShelf:
+    """`key` is `featured_in`, `co_author_of` or `contributor_to`."""
+
+    key: str
+    credits: tuple[CreditView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    name: str
+    url: str
+    title: str
+    picture: Picture | None
+    initials: str
+    bio: Markup
+    links: tuple[Link, ...]
+    shelves: tuple[CreditShelf, ...]
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post in a list. `picture` or, without one, `cover`: a drawing made for it."""
+
+    url: str
+    title: str
+    summary: str
+    time: Time
+    day: str
+    topic: Link | None
+    authors: tuple[Link, ...]
+    kind: str
+    picture: Picture | None
+    cover: Markup
+    badge: Badge | None
+    comments: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """`share` is the month's part of the busiest month, 1 to 5: how much happened, as height."""
+
+    name: str
+    short: str
+    url: str
+    count: int
+    share: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    year: int
+    url: str
+    count: int
+    label: str
+    months: tuple[MonthCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """`pages` holds the numbers as links, with None where some are left out."""
+
+    number: int
+    total: int
+    previous: str
+    next: str
+    pages: tuple[Link | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeBox:
+    """`action` is empty where there is no provider: the box then offers feeds and a mail link."""
+
+    promise: str
+    url: str
+    mail: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every page prints around its own: known to templates as `site`. Capabilities fill the parts named for them."""
+
+    name: str
+    tagline: str
+    description: str
+    language: str
+    direction: str
+    home: str
+    menu: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    follow: tuple[Link, ...] = ()
+    is_preview: bool = False
+    style: Markup = Markup()
+    """By `assets`: all styles, for one inline element."""
+    font: str = ""
+    icon: str = ""
+    theme_script: Markup = Markup()
+    scripts: tuple[str, ...] = ()
+    search: str = ""
+    """By `search`: where the search form leads."""
+    subscribe: SubscribeBox | None = None
+    """By `newsletter`."""
+    recent: tuple[Link, ...] = ()
+    """By `posts`."""
+    years: tuple[Link, ...] = ()
+    archive: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    """By `feeds`."""

@@ -1,0 +1,177 @@
+"""bytes → output folder: all beside it first, then in one short move; only what differs; only what is ours.
+
+A build stages its files in `.<output>.next`, writes there a journal of the moves, and then makes them. Killed before
+the journal is whole: the output is as it was, the stage is thrown away. Killed after: the next build ends the moves first.
+`.porchlight` in the output lists what we wrote, so that what we no longer write can go, and nothing else ever goes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.kit.problems import SiteError
+
+LIST = ".porchlight"
+JOURNAL = "journal.json"
+
+
+@dataclass(slots=True)
+class Change:
+    """What a build did to the output folder, as paths relative to it."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class Stage:
+    """The place beside the output where a build is laid out. `add` may be called from several processes."""
+
+    output: Path
+    folder: Path
+
+    def add(self, path: str, data: bytes) -> None:
+        """Lay out one file."""
+        target = self.folder / "files" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def copy(self, path: str, source: Path) -> None:
+        """Lay out a copy."""
+        target = self.folder / "files" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+    def staged(self) -> set[str]:
+        """Name all files that are laid out."""
+        root = self.folder / "files"
+        return {(Path(folder) / name).relative_to(root).as_posix() for folder, _, names in os.walk(root) for name in names}
+
+
+@contextmanager
+def staging(output: Path, content: Path) -> Iterator[Stage]:
+    """Open the stage of an output folder; one build at a time, a second one waits."""
+    refuse_dangerous(output, content)
+    folder = output.with_name(f".{output.name}.next")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        handle = os.open(output, os.O_RDONLY)
+    except OSError as error:
+        raise SiteError(f"{output}: the output folder cannot be made or read ({error.strerror}).") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        finish_interrupted(output, folder)
+        (folder / "files").mkdir(parents=True)
+        yield Stage(output, folder)
+    except OSError as error:
+        raise SiteError(f"{error.filename or output}: cannot be written ({error.strerror}). The output is as it was.") from error
+    finally:
+        if not (folder / JOURNAL).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        os.close(handle)
+
+
+def refuse_dangerous(output: Path, content: Path) -> None:
+    """Stop before an output folder that would swallow what it is made from."""
+    real, source = output.resolve(), content.resolve()
+    if real == source or real in source.parents or source in real.parents:
+        raise SiteError(f"{output}: the output folder and the content folder lie in one another. Choose another with --output.")
+    if output.exists() and not output.is_dir():
+        raise SiteError(f"{output}: is a file, and a folder is wanted for the output. Choose another with --output.")
+
+
+def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
+    """Move what was staged into the output. `keep` are our files that stay as they are; of `write` equal bytes stay too."""
+    change = Change()
+    kept = set(keep)
+    change.unchanged = len(kept)
+    for path in sorted(set(write)):
+        if same(stage.folder / "files" / path, stage.output / path):
+            change.unchanged += 1
+        else:
+            change.written.append(path)
+    ours = kept | set(write)
+    before = listed(stage.output)
+    change.removed = sorted(before - ours)
+    if change.written or change.removed or before != ours:
+        stage.add(LIST, "".join(f"{path}\n" for path in sorted(ours)).encode())
+        _journal(stage, {"move": [*change.written, LIST], "remove": change.removed})
+        finish_interrupted(stage.output, stage.folder)
+    return change
+
+
+def listed(output: Path) -> set[str]:
+    """Name the files that earlier builds wrote here."""
+    try:
+        return {line for line in (output / LIST).read_text("utf-8").split("\n") if line and safe_name(line)}
+    except OSError:
+        return set()
+
+
+def safe_name(path: str) -> bool:
+    """Whether a path stays within its folder: the list lies in the output, where anybody may have written it."""
+    return not path.startswith("/") and ".." not in Path(path).parts
+
+
+def same(new: Path, old: Path) -> bool:
+    """Whether two files have the same bytes."""
+    try:
+        return old.is_file() and new.stat().st_size == old.stat().st_size and new.read_bytes() == old.read_bytes()
+    except OSError:
+        return False
+
+
+def _journal(stage: Stage, moves: dict[str, list[str]]) -> None:
+    part = stage.folder / f"{JOURNAL}.part"
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(moves, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(stage.folder / JOURNAL)
+
+
+def finish_interrupted(output: Path, folder: Path) -> None:
+    """Make the moves of a whole journal (again: each may be made twice), then clear the stage."""
+    journal = folder / JOURNAL
+    if journal.exists():
+        moves = json.loads(journal.read_text("utf-8"))
+        for path in filter(safe_name, moves["move"]):
+            source, target = folder / "files" / path, output / path
+            if source.exists():
+                _make_way(output, target)
+                os.replace(source, target)
+        for path in filter(safe_name, moves["remove"]):
+            _remove(output, output / path)
+        journal.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_way(output: Path, target: Path) -> None:
+    """Make the folders of a file; a file of ours that stands where a folder must be goes, and an empty folder too."""
+    for up in reversed(target.relative_to(output).parents):
+        if (output / up).is_file() or (output / up).is_symlink() and up != Path("."):
+            (output / up).unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        for folder, _, _ in sorted(os.walk(target), reverse=True):
+            os.rmdir(folder)
+
+
+def _remove(output: Path, target: Path) -> None:
+    if target.is_file() or target.is_symlink():
+        target.unlink()
+    folder = target.parent
+    while folder != output and output in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

@@ -1,0 +1,104 @@
+"""Words: slugs, plain text out of HTML, lengths, typographic quotes."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from anyascii import anyascii
+from markupsafe import Markup
+
+TAG = re.compile(r"<[^>]*>")
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+WORDS_A_MINUTE = 230
+
+
+def slugify(text: str) -> str:
+    """Make a URL segment of ASCII letters, digits and hyphens: `Crème brûlée!` gives `creme-brulee`.
+
+    Other scripts are transliterated (anyascii); text with nothing to keep (an emoji anyascii does not know) gives
+    the code points in hex, so that two different names never share the empty slug.
+    """
+    plain = anyascii(unicodedata.normalize("NFKD", text)).replace("'", "").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:120].strip("-")
+    return slug or "-".join(f"{ord(c):x}" for c in text.strip()[:12]) or "untitled"
+
+
+def clean(text: str) -> str:
+    """Take out control characters, fold white space: what a title or a name may hold."""
+    return " ".join(CONTROL.sub("", text).split())
+
+
+def plain(markup: str) -> str:
+    """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape it."""
+    return clean(html.unescape(TAG.sub(" ", _INLINE_TAG.sub("", markup))))
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut at a word, with an ellipsis, so that the whole has at most `length` characters."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    cut = head.rfind(" ")
+    return head[: cut if cut > length // 2 else length - 1].rstrip(" ,;:–—-") + "…"
+
+
+def minutes(words: int) -> int:
+    """Reading time, in whole minutes, at 230 words a minute (Brysbaert 2019: 238 for English non-fiction)."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+_QUOTES = (
+    (re.compile(r"(?<![\w.!?,;:…)\]’”%])\"(?=\S)"), "“"),
+    (re.compile(r'"'), "”"),
+    (re.compile(r"(?<=[\s(\[“—–])'(?=\d\ds?\b)|(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<![\w.!?,;:…)\]’”%])'(?=\S)"), "‘"),
+    (re.compile(r"'"), "’"),
+    (re.compile(r"(?<!-)---(?!-)"), "—"),
+    (re.compile(r"(?<!-)--(?!-)"), "–"),
+    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
+)
+_QUOTABLE = re.compile(r"[\"']|--|\.\.\.")
+
+
+def educate(text: str) -> str:
+    """Set straight quotes, double hyphens and three full stops as a typesetter would. Plain text in and out."""
+    if not _QUOTABLE.search(text):
+        return text
+    for pattern, mark in _QUOTES:
+        text = pattern.sub(mark, text)
+    return text
+
+
+_PIECES = re.compile(r"(<[^>]*>)")
+_VERBATIM = re.compile(r"<(/?)(pre|code|kbd|samp|script|style|textarea|math)\b", re.I)
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)\b", re.I)
+
+
+def educate_html(markup: str) -> str:
+    """Do `educate` in the text of HTML, not in tags and not in code. The tags must be well-formed."""
+    if not ("'" in markup or '"' in markup or "--" in markup or "..." in markup):
+        return markup
+    pieces = _PIECES.split(markup)
+    depth, before = 0, ""
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            if found := _VERBATIM.match(piece):
+                depth = max(0, depth + (-1 if found[1] else 1))
+            if not _INLINE.match(piece):
+                before = ""
+        elif piece:
+            if not depth and _QUOTABLE.search(piece):
+                # The character before an inline tag decides whether a quote behind the tag opens or closes.
+                pieces[index] = educate(before + piece)[len(before) :]
+            before = pieces[index][-1] if pieces[index][-1].isalnum() else before if depth else pieces[index][-1]
+            before = before if before not in "\"'-." else ""
+    return "".join(pieces)
+
+
+def safe(text: str) -> Markup:
+    """Escape plain text for HTML, typographic quotes set."""
+    return Markup.escape(educate(text))

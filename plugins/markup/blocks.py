@@ -1,0 +1,148 @@
+"""Blocks that Markdown has no word for: callouts, pulled quotes, sources of quotes, figures, videos, wide tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from plugins.engine.documents import MARK
+from plugins.markup.embeds import find_embed
+
+CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION|PULL)\][ \t]*([^\n]*)(?:\n|$)", re.I)
+SOURCE = re.compile(r"\s*(?:—|–|--)\s*(?=\S)")
+VIDEO = re.compile(r"\s*!video\s*$")
+
+
+class BlockExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Behind the inline patterns (20) and attribute lists (8).
+        md.treeprocessors.register(_Blocks(md), "porchlight_blocks", 5)
+
+
+class _Blocks(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                rewrite = REWRITERS.get(child.tag)
+                new = rewrite(child) if rewrite else None
+                if new is not None:
+                    new.tail = child.tail
+                    parent[index] = new
+
+
+def _blockquote(quote: Element) -> Element | None:
+    first = next(iter(quote), None)
+    if first is not None and first.tag == "p" and (found := CALLOUT.match(first.text or "")):
+        first.text = (first.text or "")[found.end() :]
+        return _pull(quote) if found[1].upper() == "PULL" else _callout(quote, first, found[1].lower(), found[2].strip())
+    return _sourced(quote)
+
+
+def _callout(quote: Element, first: Element, kind: str, title: str) -> Element:
+    box = Element("div", {"class": f"callout {kind}", "role": "note"})
+    label = SubElement(box, "p", {"class": "callout-title"})
+    label.text = title or f"{MARK}callout_{kind}{MARK}"
+    if not (first.text or "").strip() and not len(first):
+        quote.remove(first)
+    box.extend(list(quote))
+    return box
+
+
+def _pull(quote: Element) -> Element:
+    # The words stand in the text already; a screen reader need not hear them twice.
+    box = Element("aside", {"class": "pull", "aria-hidden": "true"})
+    box.extend(list(quote))
+    return box
+
+
+def _sourced(quote: Element) -> Element | None:
+    last = next(reversed(list(quote)), None)
+    if last is None or last.tag != "p":
+        return None
+    source = _split_source(last)
+    if source is None:
+        return None
+    if not (last.text or "").strip() and not len(last):
+        quote.remove(last)
+    figure = Element("figure", {"class": "quote"})
+    figure.append(quote)
+    figure.append(source)
+    quote.tail = None
+    return figure
+
+
+def _split_source(paragraph: Element) -> Element | None:
+    """Take the last line off a paragraph when it begins with a dash."""
+    caption = Element("figcaption")
+    text = paragraph.text or ""
+    if SOURCE.match(text):
+        caption.text = SOURCE.sub("", text, count=1)
+        caption.extend(list(paragraph))
+        for child in list(paragraph):
+            paragraph.remove(child)
+        paragraph.text = ""
+        return caption
+    spots: list[Element] = [paragraph, *paragraph]
+    for index in range(len(spots) - 1, -1, -1):
+        field = "text" if index == 0 else "tail"
+        before, newline, line = (getattr(spots[index], field) or "").rpartition("\n")
+        if newline:
+            if not SOURCE.match(line):
+                return None
+            caption.text = SOURCE.sub("", line, count=1)
+            for child in spots[index + 1 :]:
+                paragraph.remove(child)
+                caption.append(child)
+            setattr(spots[index], field, before)
+            return caption
+    return None
+
+
+def _paragraph(paragraph: Element) -> Element | None:
+    if len(paragraph) != 1 or (paragraph[0].tail or "").strip():
+        return None
+    only, text = paragraph[0], (paragraph.text or "").strip()
+    if only.tag == "a" and VIDEO.match(paragraph.text or ""):
+        return _video(only)
+    picture = only[0] if only.tag == "a" and len(only) == 1 and not (only.text or "").strip() else only
+    if picture.tag != "img" or text:
+        return None
+    figure = Element("figure")
+    only.tail = None
+    figure.append(only)
+    if caption := picture.attrib.pop("title", ""):
+        SubElement(figure, "figcaption").text = caption
+    return figure
+
+
+def _video(link: Element) -> Element | None:
+    embed = find_embed(link.get("href", ""))
+    if embed is None:
+        return None
+    figure = Element("figure", {"class": "embed"})
+    play = SubElement(figure, "a", {"href": link.get("href", ""), "class": "embed-play", "data-embed": embed.player})
+    SubElement(play, "span", {"class": "embed-title"}).text = "".join(link.itertext())
+    note = SubElement(figure, "figcaption")
+    note.text = f"{MARK}embed_note:{embed.provider}{MARK}"
+    return figure
+
+
+def _table(table: Element) -> Element:
+    for cell in table.iter():
+        if cell.tag in {"th", "td"}:
+            align = (cell.attrib.pop("style", "") or "").partition("text-align:")[2].strip(" ;")
+            if align in {"right", "center"}:
+                cell.set("class", align)
+    # A wide table scrolls in its own box, and the keyboard can reach it (WCAG 1.4.10, 2.1.1).
+    box = Element("div", {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": f"{MARK}table{MARK}"})
+    table.tail = None
+    box.append(table)
+    return box
+
+
+REWRITERS: dict[Any, Any] = {"blockquote": _blockquote, "p": _paragraph, "table": _table}

@@ -1,0 +1,44 @@
+"""Take what a body points at out of its HTML, so that it can be put back resolved, without another look at the tags.
+
+The HTML comes from nh3: well-formed, attributes in double quotes. A link's URL and a picture's whole tag are replaced
+by their number between two marks.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+from plugins.engine.documents import MARK, Ref
+
+TAG = re.compile(r"<(a|img|source|video|audio|track)\b([^>]*)>")
+ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
+
+
+def take_out(html: str) -> tuple[str, list[Ref]]:
+    """Return the HTML with marks, and the references in order."""
+    refs: list[Ref] = []
+
+    def mark(ref: Ref) -> str:
+        refs.append(ref)
+        return f"{MARK}{len(refs) - 1}{MARK}"
+
+    def replace(match: re.Match[str]) -> str:
+        tag, text = match[1], match[2]
+        attributes = {name: entities.unescape(value) for name, value in ATTRIBUTE.findall(text)}
+        if tag == "img":
+            return mark(Ref("image", attributes.get("src", ""), attributes.get("alt"), attributes.get("title", "")))
+        for name in ("href", "src", "poster"):
+            target = attributes.get(name, "")
+            if not target or target.startswith("#"):
+                continue
+            if SCHEME.match(target):
+                if tag == "a" and target.lower().startswith("http"):
+                    text = f'{text} rel="external noopener"'
+                continue
+            kind = Ref("link" if tag == "a" else "file", target)
+            text = ATTRIBUTE.sub(lambda m, n=name, k=kind: f'{n}="{mark(k)}"' if m[1] == n else m[0], text, count=0)  # type: ignore[misc]
+        return f"<{tag}{text}>"
+
+    return TAG.sub(replace, html), refs

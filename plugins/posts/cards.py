@@ -1,0 +1,145 @@
+"""The small views of the theme that posts and people appear in: cards, links, bylines, credit shelves, heads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from plugins.engine.bodies import media_of, resolve
+from plugins.engine.model import Credit, Label, Media, Person, Post, Site
+from plugins.engine.outputs import Output
+from plugins.engine.views import Badge, Card, CreditShelf, CreditView, Head, Link, Pagination, PersonView, Picture, Time
+from plugins.kit.problems import Problem
+from plugins.kit.text import educate, shorten
+from plugins.posts.covers import draw_cover
+
+SHELVES = ("featured_in", "co_author_of", "contributor_to")
+DESCRIPTION = 160
+"""Characters; search engines cut about here."""
+
+
+def picture(site: Site, path: str, alt: str, caption: str = "") -> Picture | None:
+    """A picture of the content folder, or None when the path is empty."""
+    if not path:
+        return None
+    media = site.media.get(path, Media(path, path))
+    return Picture(media_of(site, path), alt, media.width, media.height, educate(caption))
+
+
+def time_of(site: Site, moment: dt.datetime, form: str = "long") -> Time:
+    return Time.of(moment, site.words.date(moment, form))
+
+
+def badge_of(site: Site, post: Post) -> Badge | None:
+    """Drafts and scheduled posts say what they are; only the preview has them."""
+    if post.state in {"published", "hidden"}:
+        return None
+    return Badge(post.state, site.words(f"state.{post.state}", date=site.words.date(post.date)))
+
+
+def post_link(site: Site, post: Post, detail: str = "") -> Link:
+    return Link(educate(post.title), site.place.url(post.path), detail=detail or site.words.date(post.date))
+
+
+def label_link(site: Site, label: Label, detail: str = "") -> Link:
+    return Link(label.name, site.place.url(label.path), detail=detail)
+
+
+def person_link(site: Site, person: Person) -> Link:
+    return Link(person.name, site.place.url(person.path))
+
+
+def comments_of(site: Site, post: Post) -> str:
+    """Say how many replies there are; empty where nobody counts or nobody may speak."""
+    if post.comments == "off" or post.source not in site.comment_counts:
+        return ""
+    return site.words("comments.count", n=site.comment_counts[post.source])
+
+
+def card_of(site: Site, post: Post) -> Card:
+    """A post as lists show it."""
+    people = post.authors if post.kind == "article" else (*post.guests, *post.authors)
+    return Card(
+        url=site.place.url(post.path),
+        title=educate(post.title),
+        summary=educate(shorten(post.summary, 200)),
+        time=time_of(site, post.date),
+        day=site.words.date(post.date, "short"),
+        topic=label_link(site, post.topic) if post.topic else None,
+        authors=tuple(person_link(site, person) for person in people),
+        kind=post.kind,
+        picture=picture(site, post.image, post.image_alt or ""),
+        cover=Markup() if post.image else draw_cover(post.topic.slug if post.topic else "", post.id),
+        badge=badge_of(site, post),
+        comments=comments_of(site, post),
+    )
+
+
+def cards_of(site: Site, posts: Iterable[Post]) -> tuple[Card, ...]:
+    return tuple(card_of(site, post) for post in posts)
+
+
+def person_view(site: Site, person: Person, posts: int) -> PersonView:
+    """A person with bio, picture, links and credits; without a file only the name."""
+    bio = resolve(site, person.document).html if person.document else Markup()
+    return PersonView(
+        name=person.name,
+        url=site.place.url(person.path),
+        title=person.title,
+        picture=picture(site, person.picture, person.picture_alt),
+        initials="".join(part[0] for part in person.name.split()[:2] if part).upper(),
+        bio=bio,
+        links=tuple(Link(text, url, rel="me") for text, url in person.links),
+        shelves=shelves_of(site, person),
+        count=site.words("people.posts" if person.role == "author" else "people.appearances", n=posts),
+    )
+
+
+def shelves_of(site: Site, person: Person) -> tuple[CreditShelf, ...]:
+    """Featured in, co-author of, contributor to: those that hold something."""
+    shelves = (CreditShelf(key, tuple(_credit(site, credit) for credit in getattr(person, key))) for key in SHELVES)
+    return tuple(shelf for shelf in shelves if shelf.credits)
+
+
+def _credit(site: Site, credit: Credit) -> CreditView:
+    return CreditView(credit.title, credit.detail, credit.url, picture(site, credit.image, ""))
+
+
+def head_of(site: Site, path: str, title: str, description: str = "") -> Head:
+    """The head of a page that is not a post. The home page has the site's name alone."""
+    whole = f"{educate(title)} · {site.name}" if title else site.name + (f" · {site.about.tagline}" if site.about.tagline else "")
+    text = shorten(educate(description or site.about.description or site.about.tagline or site.name), DESCRIPTION)
+    return Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
+
+
+def paginate(site: Site, folder: str, total: int, per_page: int) -> Iterator[tuple[str, int, int, Pagination]]:
+    """Yield for each page of a list its path, the slice of its items, and the links to the others."""
+    count = max(1, -(-total // per_page))
+    paths = [folder if number == 1 else f"{folder}page/{number}/" for number in range(1, count + 1)]
+    for number, path in enumerate(paths, 1):
+        near = [n for n in range(1, count + 1) if n in {1, count} or abs(n - number) <= 1]
+        links: list[Link | None] = []
+        for position, n in enumerate(near):
+            if position and n - near[position - 1] > 1:
+                links.append(None)
+            links.append(Link(str(n), site.place.url(paths[n - 1]), is_current=n == number))
+        yield path, (number - 1) * per_page, number * per_page, Pagination(
+            number,
+            count,
+            site.place.url(paths[number - 2]) if number > 1 else "",
+            site.place.url(paths[number]) if number < count else "",
+            tuple(links) if count > 1 else (),
+        )
+
+
+def paged_head(site: Site, path: str, title: str, description: str, pages: Pagination) -> Head:
+    """The head of one page of a list: its number in the title from the second on."""
+    numbered = title if pages.number == 1 else site.words("list.page_title", title=title, n=pages.number)
+    head = head_of(site, path, numbered, description)
+    return replace(head, heading=educate(title), previous=pages.previous, next=pages.next)
+
+
+Outputs = Iterable[Output | Problem]

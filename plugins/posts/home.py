@@ -1,0 +1,104 @@
+"""The home page: one lead, the questions that are still open, the latest, then the rest by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plugins.engine.model import Post, Site
+from plugins.engine.outputs import Output, Rendered
+from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, YearCount
+from plugins.kit.problems import Problem
+from plugins.kit.text import educate
+from plugins.posts.archives import history
+from plugins.posts.cards import SHELVES, card_of, cards_of, comments_of, head_of, label_link, person_view, post_link, shelves_of
+
+LATEST, QUESTIONS, OF_TOPIC = 4, 4, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a post asks its readers, with the way to the answers."""
+
+    text: str
+    url: str
+    post: Link
+    author: str
+    comments: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShelf:
+    topic: Link
+    summary: str
+    count: str
+    lead: Card
+    posts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`credits` are the shelves of all authors, each thing once."""
+
+    head: Head
+    lead: Card | None
+    latest: tuple[Card, ...]
+    questions: tuple[Question, ...]
+    shelves: tuple[TopicShelf, ...]
+    authors: tuple[PersonView, ...]
+    credits: tuple[CreditShelf, ...]
+    history: tuple[YearCount, ...]
+
+
+def home_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield the home page."""
+    posts = site.listed()
+    authors = [person for person in site.people if person.role == "author" and person.document]
+    written = {person: sum(person in post.authors for post in posts) for person in authors}
+    yield Rendered("index.html", "home.html", HomePage(
+        head=head_of(site, "", ""),
+        lead=card_of(site, posts[0]) if posts else None,
+        latest=cards_of(site, posts[1 : 1 + LATEST]),
+        questions=_questions(site, posts),
+        shelves=tuple(_shelves(site, posts)),
+        authors=tuple(person_view(site, person, written[person]) for person in authors),
+        credits=_credits(site),
+        history=history(site),
+    ))
+
+
+def _questions(site: Site, posts: list[Post]) -> tuple[Question, ...]:
+    asking = [post for post in posts if post.document.body.question and post.comments == "on"][:QUESTIONS]
+    return tuple(
+        Question(
+            text=educate(post.document.body.question),
+            url=f"{site.place.url(post.path)}#comments",
+            post=post_link(site, post),
+            author=post.authors[0].name if post.authors else site.name,
+            comments=comments_of(site, post),
+        )
+        for post in asking
+    )
+
+
+def _shelves(site: Site, posts: list[Post]) -> Iterable[TopicShelf]:
+    # What stands above is not shown again, unless a topic has nothing else.
+    above = {post.source for post in posts[: 1 + LATEST]}
+    for label in site.labels:
+        of_topic = [post for post in posts if post.topic == label]
+        if label.kind != "topic" or not of_topic:
+            continue
+        rest = [post for post in of_topic if post.source not in above] or of_topic
+        yield TopicShelf(
+            topic=label_link(site, label),
+            summary=educate(label.summary),
+            count=site.words("list.posts", n=len(of_topic)),
+            lead=card_of(site, rest[0]),
+            posts=tuple(post_link(site, post) for post in rest[1:OF_TOPIC]),
+        )
+
+
+def _credits(site: Site) -> tuple[CreditShelf, ...]:
+    found = [shelf for person in site.people if person.role == "author" for shelf in shelves_of(site, person)]
+    merged = ((key, tuple(dict.fromkeys(credit for shelf in found if shelf.key == key for credit in shelf.credits))) for key in SHELVES)
+    return tuple(CreditShelf(key, credits) for key, credits in merged if credits)

@@ -1,0 +1,124 @@
+"""Topics, tags and series: an index of each, and for every one a list of its posts, in pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from plugins.engine.bodies import resolve
+from plugins.engine.model import Label, Post, Site
+from plugins.engine.outputs import Output, Rendered
+from plugins.engine.views import Card, Head, Link, Pagination
+from plugins.kit.problems import Problem
+from plugins.kit.text import educate
+from plugins.kit.urls import file_of
+from plugins.posts.cards import cards_of, head_of, label_link, paged_head, paginate, post_link
+
+FOLDERS = {"topic": "topics/", "tag": "tags/", "series": "series/"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """`kind` is topic, tag or series; the introduction stands on the first page only."""
+
+    head: Head
+    kind: str
+    title: str
+    up: Link
+    count: str
+    intro: Markup
+    cards: tuple[Card, ...]
+    pages: Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    link: Link
+    count: str
+    summary: str
+    latest: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    head: Head
+    kind: str
+    title: str
+    intro: str
+    entries: tuple[IndexEntry, ...]
+
+
+def list_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield the pages of all labels."""
+    shelves: dict[Label, list[Post]] = defaultdict(list)
+    for post in site.listed():
+        for label in (post.topic, post.series, *post.tags):
+            if label:
+                shelves[label].append(post)
+    yield from _doubtful(site, shelves)
+    for kind, folder in FOLDERS.items():
+        labels = [label for label in site.labels if label.kind == kind and (shelves[label] or label.document)]
+        yield Rendered(file_of(folder), "index.html", _index(site, kind, folder, labels, shelves))
+        for label in labels:
+            posts = shelves[label] if kind != "series" else shelves[label][::-1]
+            yield from _label_pages(site, label, posts)
+
+
+def _label_pages(site: Site, label: Label, posts: list[Post]) -> Iterator[Output | Problem]:
+    intro = Markup()
+    if label.document:
+        resolved = resolve(site, label.document, eager=1)
+        yield from resolved.problems
+        intro = resolved.html
+    description = label.summary or site.words(f"{label.kind}.description", name=label.name, site=site.name)
+    up = Link(site.words(f"{label.kind}.index"), site.place.url(FOLDERS[label.kind]))
+    for path, start, end, pages in paginate(site, label.path, len(posts), site.settings["POSTS"].per_page):
+        view = ListPage(
+            head=paged_head(site, path, label.name, description, pages),
+            kind=label.kind,
+            title=educate(label.name),
+            up=up,
+            count=site.words("list.posts", n=len(posts)),
+            intro=intro if pages.number == 1 else Markup(),
+            cards=cards_of(site, posts[start:end]),
+            pages=pages,
+        )
+        yield Rendered(file_of(path), "list.html", view)
+
+
+def _index(site: Site, kind: str, folder: str, labels: list[Label], shelves: dict[Label, list[Post]]) -> IndexPage:
+    title = site.words(f"{kind}.index")
+    entries = (
+        IndexEntry(
+            link=label_link(site, label),
+            count=site.words("list.posts", n=len(shelves[label])),
+            summary=educate(label.summary),
+            latest=tuple(post_link(site, post) for post in (shelves[label][::-1] if kind == "series" else shelves[label][:3])) if kind != "tag" else (),
+        )
+        for label in labels
+    )
+    intro = site.words(f"{kind}.intro", site=site.name)
+    return IndexPage(head_of(site, folder, title, intro), kind, title, intro, tuple(entries))
+
+
+def _doubtful(site: Site, shelves: dict[Label, list[Post]]) -> Iterator[Problem]:
+    """Warn of tags that fell together although their names differ by more than case."""
+    seen: dict[tuple[str, str], str] = {}
+    for post in site.listed():
+        names = [("topic", post.document.meta.topic), *(("tag", name) for name in post.document.meta.tags)]
+        labels = [*([post.topic] if post.topic else []), *post.tags]
+        by_slug = {(label.kind, label.slug): label for label in labels}
+        for kind, name in names:
+            if not name:
+                continue
+            from plugins.kit.text import slugify
+
+            key = (kind, slugify(name))
+            first = seen.setdefault(key, name)
+            plain = [part.casefold().replace("-", " ").replace("_", " ") for part in (first, name)]
+            if plain[0] != plain[1] and key in by_slug:
+                yield post.document.problem(site.shown, f"the {kind} “{name}” has the same address as “{first}” (/{kind}s/{key[1]}/)", "Use one spelling", key=f"{kind}s" if kind == "tag" else kind, level="warning")
+                seen[key] = name

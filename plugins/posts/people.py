@@ -1,0 +1,61 @@
+"""Authors and guests: an index of each, and for every person a page with bio, credits and posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from plugins.engine.bodies import resolve
+from plugins.engine.model import Person, Post, Site
+from plugins.engine.outputs import Output, Rendered
+from plugins.engine.views import Card, Head, Link, Pagination, PersonView
+from plugins.kit.problems import Problem
+from plugins.kit.text import shorten
+from plugins.kit.urls import file_of
+from plugins.posts.cards import DESCRIPTION, cards_of, head_of, paged_head, paginate, person_view
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    head: Head
+    role: str
+    person: PersonView
+    up: Link
+    cards: tuple[Card, ...]
+    pages: Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    head: Head
+    role: str
+    title: str
+    intro: str
+    people: tuple[PersonView, ...]
+
+
+def people_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield the pages of all people who wrote or spoke here."""
+    posts: dict[Person, list[Post]] = defaultdict(list)
+    for post in site.listed():
+        for person in (*post.authors, *post.guests):
+            posts[person].append(post)
+    for role in ("author", "guest"):
+        people = [person for person in site.people if person.role == role and (posts[person] or person.document)]
+        views = tuple(person_view(site, person, len(posts[person])) for person in people)
+        title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
+        yield Rendered(file_of(f"{role}s/"), "people.html", PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, views))
+        for person, view in zip(people, views, strict=True):
+            yield from _person_pages(site, person, view, posts[person])
+
+
+def _person_pages(site: Site, person: Person, view: PersonView, posts: list[Post]) -> Iterator[Output | Problem]:
+    if person.document:
+        yield from resolve(site, person.document).problems
+    lead = person.document.body.lead if person.document else ""
+    description = shorten(lead, DESCRIPTION) or site.words(f"{person.role}.description", name=person.name, site=site.name)
+    up = Link(site.words(f"{person.role}.index"), site.place.url(f"{person.role}s/"))
+    for path, start, end, pages in paginate(site, person.path, len(posts), site.settings["POSTS"].per_page):
+        head = replace(paged_head(site, path, person.name, description, pages), kind="profile")
+        yield Rendered(file_of(path), "person.html", PersonPage(head, person.role, view, up, cards_of(site, posts[start:end]), pages))

@@ -1,0 +1,260 @@
+"""The page of a post, and the plain pages beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from markupsafe import Markup
+
+from plugins.engine.bodies import resolve
+from plugins.engine.model import Label, Page, Person, Post, Site
+from plugins.engine.outputs import Output, Rendered
+from plugins.engine.views import Badge, Card, Head, Link, PersonView, Picture, Time
+from plugins.kit.problems import Problem
+from plugins.kit.text import educate, minutes, shorten
+from plugins.kit.urls import file_of
+from plugins.posts.cards import (
+    DESCRIPTION,
+    badge_of,
+    cards_of,
+    comments_of,
+    head_of,
+    label_link,
+    person_link,
+    person_view,
+    picture,
+    post_link,
+    time_of,
+)
+
+OUTLINE_FROM = 3
+"""Fewer headings than this need no table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBox:
+    """A series as its posts show it: all parts, this one current, and the neighbours within it."""
+
+    title: Link
+    part: str
+    parts: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """Where the conversation of a post is. `state` is on, closed or off; `question` the one that the post ends with."""
+
+    state: str
+    question: str
+    count: str
+    reply_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """`outline` is empty for short posts; an interview has `questions` instead."""
+
+    head: Head
+    kind: str
+    title: str
+    summary: str
+    topic: Link | None
+    time: Time
+    modified: Time | None
+    minutes: str
+    comments: str
+    byline: tuple[PersonView, ...]
+    hero: Picture | None
+    badge: Badge | None
+    body: Markup
+    outline: tuple[Link, ...]
+    questions: tuple[Link, ...]
+    series: SeriesBox | None
+    follows: Link | None
+    followed_by: tuple[Link, ...]
+    mentioned_in: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    authors: tuple[PersonView, ...]
+    guests: tuple[PersonView, ...]
+    thread: ThreadView
+    newer: Link | None
+    older: Link | None
+    related: tuple[Card, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    head: Head
+    title: str
+    summary: str
+    body: Markup
+    badge: Badge | None
+    outline: tuple[Link, ...]
+
+
+class _Desk:
+    """What the pages of all posts share, counted once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._people: dict[Person, PersonView] = {}
+
+    @cached_property
+    def series(self) -> dict[Label, list[Post]]:
+        shelves: dict[Label, list[Post]] = {}
+        for post in reversed(self.site.listed()):
+            if post.series:
+                shelves.setdefault(post.series, []).append(post)
+        return shelves
+
+    @cached_property
+    def _counts(self) -> Counter[Person]:
+        return Counter(person for post in self.site.listed() for person in (*post.authors, *post.guests))
+
+    def person(self, person: Person) -> PersonView:
+        if person not in self._people:
+            self._people[person] = person_view(self.site, person, self._counts[person])
+        return self._people[person]
+
+
+def post_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield the page of every post that this build shows."""
+    desk = _Desk(site)
+    for post in site.posts:
+        resolved = resolve(site, post.document, eager=0 if post.image else 1)
+        yield from resolved.problems
+        body = Markup(site.bodies[post.source]) if post.source in site.bodies else resolved.html
+        yield Rendered(file_of(post.path), "interview.html" if post.kind == "interview" else "post.html", _post_page(desk, post, body))
+
+
+def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
+    site, words = desk.site, desk.site.words
+    parts = post.document.body
+    headings = [heading for heading in parts.headings if heading.level == 2]
+    outline = tuple(Link(Markup(heading.html), f"#{heading.id}") for heading in headings if not heading.is_question)
+    questions = tuple(Link(Markup(heading.html), f"#{heading.id}") for heading in headings if heading.is_question)
+    return PostPage(
+        head=_post_head(site, post),
+        kind=post.kind,
+        title=educate(post.title),
+        summary=educate(post.summary) if post.document.meta.summary else "",
+        topic=label_link(site, post.topic) if post.topic else None,
+        time=time_of(site, post.date),
+        modified=time_of(site, post.modified) if post.modified and post.modified.date() > post.date.date() else None,
+        minutes=words("post.minutes", n=minutes(parts.words)),
+        comments=comments_of(site, post),
+        byline=tuple(_byline(desk.person(person)) for person in post.authors),
+        hero=picture(site, post.image, post.image_alt or "", post.image_caption),
+        badge=badge_of(site, post),
+        body=body,
+        outline=outline if len(outline) >= OUTLINE_FROM and not questions else (),
+        questions=questions,
+        series=_series(desk, post),
+        follows=post_link(site, site.follows[post.source]) if post.source in site.follows else None,
+        followed_by=tuple(post_link(site, each) for each in site.followed_by.get(post.source, ())),
+        mentioned_in=tuple(post_link(site, each) for each in site.mentioned_in.get(post.source, ())),
+        tags=tuple(label_link(site, tag) for tag in post.tags),
+        authors=tuple(desk.person(person) for person in post.authors),
+        guests=tuple(desk.person(person) for person in post.guests),
+        thread=_thread(site, post),
+        newer=post_link(site, site.newer[post.source]) if post.source in site.newer else None,
+        older=post_link(site, site.older[post.source]) if post.source in site.older else None,
+        related=cards_of(site, site.related.get(post.source, ())),
+        language=post.language,
+    )
+
+
+def _post_head(site: Site, post: Post) -> Head:
+    head = head_of(site, post.path, post.title, post.summary)
+    image = picture(site, post.image, post.image_alt or "")
+    return replace(
+        head,
+        kind="article",
+        description=shorten(educate(post.summary), DESCRIPTION) or head.description,
+        image=site.place.absolute(image.url) if image and not image.url.endswith(".svg") else "",
+        image_alt=image.alt if image and not image.url.endswith(".svg") else "",
+        published=post.date.isoformat(timespec="seconds"),
+        modified=(post.modified or post.date).isoformat(timespec="seconds"),
+        authors=tuple(person.name for person in post.authors),
+        robots="" if post.state == "published" else "noindex",
+        language=post.language,
+    )
+
+
+def _byline(person: PersonView) -> PersonView:
+    return replace(person, bio=Markup(), links=(), shelves=())
+
+
+def _series(desk: _Desk, post: Post) -> SeriesBox | None:
+    if not post.series or post not in (parts := desk.series.get(post.series, [])):
+        return None
+    site, index = desk.site, parts.index(post)
+    links = tuple(replace(post_link(site, part), is_current=part == post) for part in parts)
+    return SeriesBox(
+        title=label_link(site, post.series),
+        part=site.words("series.part", n=index + 1, total=len(parts)),
+        parts=links,
+        previous=links[index - 1] if index else None,
+        next=links[index + 1] if index + 1 < len(parts) else None,
+    )
+
+
+def _thread(site: Site, post: Post) -> ThreadView:
+    author = next((person for person in post.authors if person.email), None)
+    mail = author.email if author else site.about.email
+    subject = site.words("thread.mail_subject", title=post.title)
+    return ThreadView(
+        state=post.comments,
+        question=educate(post.document.body.question),
+        count=comments_of(site, post),
+        reply_url=f"mailto:{mail}?subject={_quoted(subject)}" if mail else "",
+    )
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+def plain_outputs(site: Site) -> Iterator[Output | Problem]:
+    """Yield the pages that are not posts, and the page for addresses that lead nowhere."""
+    for page in site.pages:
+        yield from _plain(site, page)
+    yield Rendered("404.html", "404.html", _not_found(site))
+
+
+def _plain(site: Site, page: Page) -> Iterator[Output | Problem]:
+    resolved = resolve(site, page.document, eager=1)
+    yield from resolved.problems
+    outline = tuple(Link(Markup(h.html), f"#{h.id}") for h in page.document.body.headings if h.level == 2)
+    head = head_of(site, page.path, page.title, page.summary or page.document.body.lead)
+    view = PlainPage(
+        head=replace(head, robots="" if page.is_listed else "noindex"),
+        title=educate(page.title),
+        summary=educate(page.summary),
+        body=resolved.html,
+        badge=Badge("draft", site.words("state.draft")) if page.state == "draft" else None,
+        outline=outline if len(outline) >= OUTLINE_FROM else (),
+    )
+    yield Rendered(file_of(page.path), "page.html", view)
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    head: Head
+    recent: tuple[Card, ...]
+
+
+def _not_found(site: Site) -> NotFoundPage:
+    head = replace(head_of(site, "404.html", site.words("not_found.title")), robots="noindex")
+    return NotFoundPage(head, cards_of(site, site.listed()[:3]))
+
+
+__all__ = ["NotFoundPage", "PlainPage", "PostPage", "person_link", "plain_outputs", "post_outputs"]

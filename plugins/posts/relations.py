@@ -1,0 +1,92 @@
+"""What one post has to do with another: neighbours, follow-ups, mentions, and related posts.
+
+Nothing here is quadratic: related posts are looked for among the nearest in time that share a tag, series or topic.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from plugins.engine.bodies import find_source
+from plugins.engine.model import Label, Post, Site
+from plugins.kit.problems import Problem
+
+NEAR = 24
+"""How many posts of a tag, on either side in time, are looked at."""
+
+
+def relate(site: Site) -> Iterable[Problem]:
+    """Fill the tables of the site that are keyed by a post's source."""
+    listed = site.listed()
+    for newer, older in zip(listed, listed[1:], strict=False):
+        site.newer[older.source] = newer
+        site.older[newer.source] = older
+    problems = list(_follow(site))
+    _mention(site, listed)
+    site.related = find_related(listed, site.settings["POSTS"].related)
+    return problems
+
+
+def _follow(site: Site) -> Iterator[Problem]:
+    by_source = {post.source: post for post in site.posts}
+    by_slug = {post.slug: post for post in site.posts}
+    after: dict[str, list[Post]] = defaultdict(list)
+    for post in site.posts:
+        target = post.document.meta.follows
+        if not target:
+            continue
+        source = find_source(site, post.source, target)
+        older = by_source.get(source or "") or by_slug.get(target.strip("/").rpartition("/")[2])
+        if older is None:
+            yield post.document.problem(site.shown, f"follows “{target}”, and there is no such post", "Write the file name of the post that this one follows up", key="follows", level="warning")
+        elif older.source == post.source or older.date > post.date:
+            yield post.document.problem(site.shown, f"follows “{target}”, which is not older", "A follow-up comes after its post; correct a date or the name", key="follows")
+        else:
+            site.follows[post.source] = older
+            if post.is_listed:
+                after[older.source].append(post)
+    site.followed_by = {source: tuple(sorted(posts, key=_in_time)) for source, posts in after.items()}
+
+
+def _in_time(post: Post) -> tuple[float, str]:
+    return (post.date.timestamp(), post.slug)
+
+
+def _mention(site: Site, listed: list[Post]) -> None:
+    mentions: dict[str, dict[str, Post]] = defaultdict(dict)
+    for post in listed:
+        for ref in post.document.body.refs:
+            if ref.kind == "link":
+                source = find_source(site, post.source, ref.target.partition("#")[0])
+                # A follow-up says so in a stronger way.
+                if source and source != post.source and source in site.paths and site.follows.get(post.source, post).source != source:
+                    mentions[source][post.source] = post
+    site.mentioned_in = {source: tuple(sorted(by.values(), key=_in_time)) for source, by in mentions.items()}
+
+
+def find_related(posts: list[Post], wanted: int) -> dict[str, tuple[Post, ...]]:
+    """Rank posts that share labels: rare labels count more; of equals the one nearer in time."""
+    shelves: dict[Label, list[int]] = defaultdict(list)
+    for index, post in enumerate(posts):
+        for label in _labels(post):
+            shelves[label].append(index)
+    weight = {label: math.log(1 + len(posts) / len(indexes)) for label, indexes in shelves.items()}
+    found = {}
+    for index, post in enumerate(posts):
+        score: dict[int, float] = defaultdict(float)
+        for label in _labels(post):
+            shelf = shelves[label]
+            spot = bisect_left(shelf, index)
+            for other in shelf[max(0, spot - NEAR) : spot + NEAR + 1]:
+                score[other] += weight[label] * (1.0 if label.kind == "tag" else 0.5)
+        score.pop(index, None)
+        best = sorted(score, key=lambda other: (-round(score[other], 6), abs(other - index), other))[:wanted]
+        found[post.source] = tuple(posts[other] for other in best)
+    return found
+
+
+def _labels(post: Post) -> list[Label]:
+    return [label for label in (*post.tags, post.topic, post.series) if label]

@@ -1,0 +1,5 @@
+"""Verbs."""
+from invoke import task
+@task
+def hello(c):
+    print("hi")
