@@ -1,5 +1,13 @@
-"""Verbs."""
-from invoke import task
-@task
-def hello(c):
-    print("hi")
+"""The verbs, collected from the capabilities that have some. `./run --list` shows them."""
+
+from invoke import Collection
+
+from plugins.checks import tasks as checks
+from plugins.desk import tasks as desk
+from plugins.engine import tasks as engine
+from plugins.preview import tasks as preview
+
+namespace = Collection()
+for module in (preview, engine, checks, desk):
+    for verb in module.VERBS:
+        namespace.add_task(verb)

@@ -1,0 +1,74 @@
+"""From the options of a verb to a build: the settings file, what overrides it, Pelican's class."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_build(*, production: bool = False, **options: Any) -> int:
+    """Build, print what happened, and return the exit status."""
+    from plugins.engine.host import say_problems
+    from plugins.kit.problems import SiteError
+
+    try:
+        load_site(production=production, **options).run()
+    except SiteError as error:
+        say_problems(error)
+        return error.exitcode
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        print("stopped; the output is as it was", file=sys.stderr)
+        return 130
+    return 0
+
+
+def load_site(*, production: bool = False, **options: Any) -> Any:
+    """Read the settings, apply the options, make Pelican's object. Empty options change nothing."""
+    import logging
+
+    from pelican.log import init as init_logging
+    from pelican.settings import read_settings
+
+    from plugins.kit.problems import SiteError
+
+    init_logging(level=logging.WARNING)
+    file = ROOT / ("publishconf.py" if production else "pelicanconf.py")
+    content = options.get("content")
+    if content and not Path(content).is_dir():
+        raise SiteError(f"{content}: there is no such content folder")
+    try:
+        settings = read_settings(str(file), override=overrides(**options))
+    except (SyntaxError, NameError, ImportError, TypeError, ValueError) as error:
+        raise SiteError(_settings_mistake(file, error)) from None
+    return settings["PELICAN_CLASS"](settings)
+
+
+def overrides(*, content: str = "", output: str = "", cache: str = "", jobs: int = 0, fresh: bool = False, as_of: str = "", preview: bool = False) -> dict[str, Any]:
+    """Turn the options of `build` into Pelican's settings."""
+    wanted = {
+        "PATH": content and str(Path(content).absolute()),
+        "OUTPUT_PATH": output and str(Path(output).absolute()),
+        "CACHE_PATH": cache and str(Path(cache).absolute()),
+        "JOBS": jobs,
+        "AS_OF": as_of,
+        "PREVIEW": preview,
+    }
+    chosen: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    if fresh:
+        chosen["LOAD_CONTENT_CACHE"] = False
+    return chosen
+
+
+def _settings_mistake(file: Path, error: Exception) -> str:
+    line = getattr(error, "lineno", None)
+    trace = error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == str(file):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"{file.name}:{line or 1}: {error}. Mend this line of the settings."
