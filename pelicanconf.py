@@ -60,6 +60,7 @@ POSTS = PostsSettings(per_page=12, related=3, recent=5)
 PATH = str(ROOT / "content")
 OUTPUT_PATH = str(ROOT / "output")
 CACHE_PATH = str(ROOT / ".cache")
+LOAD_CONTENT_CACHE = True  # `--fresh` (pelican --ignore-cache) works without
 THEME = str(ROOT / "theme")
 PLUGIN_PATHS = [str(ROOT)]
 SETTINGS_FILE = "pelicanconf.py"

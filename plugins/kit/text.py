@@ -12,7 +12,8 @@ from markupsafe import Markup
 TAG = re.compile(r"<[^>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.))*\Z")
+"""What may be a segment of an address: an older blog brings capitals and full stops with it."""
 WORDS_A_MINUTE = 230
 
 
@@ -35,6 +36,11 @@ def clean(text: str) -> str:
 def plain(markup: str) -> str:
     """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape it."""
     return clean(html.unescape(TAG.sub(" ", _INLINE_TAG.sub("", markup))))
+
+
+def prose(text: str) -> str:
+    """Read what other tools let writers put in a summary: with closing tags in it, it is HTML, and becomes plain text."""
+    return plain(text) if "</" in text else text
 
 
 def shorten(text: str, length: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import Any, Literal, TypeVar, Union
 from plugins.kit.problems import nearest
 
 T = TypeVar("T")
+SHORT_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})((?:[ T].+)?)$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -188,13 +190,15 @@ def _truth(value: Any) -> bool:
 
 
 def _moment(value: Any) -> dt.datetime:
-    """Read `2026-11-21`, `2026-11-21 09:30`, or ISO 8601 with an offset; a bare date is midnight."""
+    """Read `2026-11-21`, `2026-11-21 09:30`, `2026-1-5`, or ISO 8601 with an offset; a bare date is midnight."""
     if isinstance(value, dt.datetime):
         return value
     if isinstance(value, dt.date):
         return dt.datetime(value.year, value.month, value.day)
-    text = str(value).strip().replace("/", "-")
+    text = str(value).strip(" .,;-").replace("/", "-")
     try:
+        if found := SHORT_DATE.match(text):
+            return dt.datetime.fromisoformat(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}")
         return dt.datetime.fromisoformat(text)
     except ValueError:
         raise Wrong(f"“{shown(value)}” is not a date", "Write it as 2026-11-21 or 2026-11-21 09:30") from None

@@ -14,7 +14,7 @@ from plugins.engine.documents import Document
 from plugins.engine.model import Label, Page, Person, Post, Site, State
 from plugins.kit import clock
 from plugins.kit.problems import Problem, nearest
-from plugins.kit.text import SLUG, slugify
+from plugins.kit.text import SLUG, prose, slugify
 
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_]")
 TAKEN = {"posts", "topics", "tags", "authors", "guests", "series", "archive", "search", "subscribe", "feeds", "assets", "404"}
@@ -31,7 +31,7 @@ def collect(site: Site) -> Iterable[Problem]:
     shelf = _Shelf(site, by_kind, problems)
     posts = [post for document in by_kind["post"] if (post := _post(site, document, shelf, problems))]
     site.pages = [page for document in by_kind["page"] if (page := _page(site, document, problems))]
-    problems += _doubles(site, by_kind["post"])
+    posts = _told_apart(site, posts, problems)
     visible = [post for post in posts if site.is_preview or post.state in {"published", "hidden"}]
     site.posts = sorted(visible, key=lambda post: (-post.date.timestamp(), post.slug))
     site.pages = [page for page in site.pages if site.is_preview or page.state != "draft"]
@@ -168,14 +168,33 @@ def slug_of(site: Site, document: Document, problems: list[Problem]) -> str:
     return slugify(DATED.sub("", stem) or stem)
 
 
-def _doubles(site: Site, documents: list[Document]) -> Iterator[Problem]:
-    owners: dict[str, Document] = {}
-    for document in documents:
-        slug = slug_of(site, document, [])
-        if slug and slug in owners:
-            other = owners[slug]
-            yield document.problem(site.shown, f"has the slug “{slug}”, and so has {site.file(other.path)}", "Give one of them another: slug: …", key="slug")
-        owners.setdefault(slug, document)
+def _told_apart(site: Site, posts: list[Post], problems: list[Problem]) -> list[Post]:
+    """Give each post an address of its own.
+
+    Two posts with one slug are an error. But files that differ in their date alone (`2023-05-08-award.md`,
+    `2024-01-12-award.md`), as other tools allow, are told apart by it: the oldest has the plain address.
+    """
+    owners: dict[str, Post] = {}
+    kept = []
+    for post in sorted(posts, key=lambda post: (post.date.timestamp(), post.source)):
+        owner = owners.setdefault(post.slug.casefold(), post)
+        if owner is not post:
+            said = f"has the slug “{post.slug}”, and so has {site.file(owner.source)}"
+            name = PurePosixPath(post.source).stem
+            if name.casefold() in owners or not (_is_dated(post) and _is_dated(owner)):
+                problems.append(post.document.problem(site.shown, said, "Give one of them another: slug: …", key="slug"))
+                continue
+            problems.append(post.document.problem(site.shown, f"{said}; this one is at /posts/{name}/", "Give it a slug of its own: slug: …", key="slug", level="warning"))
+            post = dataclasses.replace(post, slug=name, path=f"posts/{name}/", id=post.document.meta.id or name)
+            owners[name.casefold()] = post
+        kept.append(post)
+    return kept
+
+
+def _is_dated(post: Post) -> bool:
+    """Whether the file is named by its date and its slug."""
+    stem = PurePosixPath(post.source).stem
+    return DATED.match(stem) is not None and DATED.sub("", stem) == post.slug
 
 
 def _check_meta(site: Site, document: Document, problems: list[Problem]) -> None:
@@ -190,9 +209,9 @@ def _check_meta(site: Site, document: Document, problems: list[Problem]) -> None
 
 def _summarised(site: Site, post: Post, problems: list[Problem]) -> Post:
     limit = site.settings["POSTS"].summary
-    if len(post.summary) > limit:
-        problems.append(post.document.problem(site.shown, f"the summary has {len(post.summary)} characters; search engines cut it at about 160", "Shorten it", key="summary", level="warning"))
-    return post if post.summary else dataclasses.replace(post, summary=post.document.body.lead)
+    if len(prose(post.summary)) > limit:
+        problems.append(post.document.problem(site.shown, f"the summary has {len(prose(post.summary))} characters; search engines cut it at about 160", "Shorten it", key="summary", level="warning"))
+    return dataclasses.replace(post, summary=prose(post.summary) or post.document.body.lead)
 
 
 def _file(site: Site, document: Document, target: str, key: str, problems: list[Problem]) -> str:

@@ -15,5 +15,5 @@ class PostsSettings:
     per_page: int = 12
     related: int = 3
     recent: int = 5
-    summary: int = 200
+    summary: int = 300
     archive_titles: int = 150
