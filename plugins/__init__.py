@@ -6,6 +6,7 @@ The way of a build:  files ─read→ documents ─enrich→ site ─view→ vie
 - `engine`   the steps above, the cache, the workers, the seam to Pelican
 - the rest   capabilities; the docstring of each tells what it does, reads and writes
 
-Import rule, kept by `tests/test_house.py`: `kit` imports no sibling; a capability imports `kit` and what `engine`
-publishes, never another capability. They meet in the site (`engine.site.Site`) and in the views (`engine.views`).
+Import rule, kept by `tests/test_house.py`: `kit` imports no sibling; a capability imports `kit` and what
+`engine` publishes, never another capability. They meet in the site (`engine.site.Site`) and in the views
+(`engine.views`).
 """

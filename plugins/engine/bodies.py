@@ -1,4 +1,5 @@
-"""A document's HTML with its references resolved: links to posts and pages, pictures, files, words of the theme.
+"""A document's HTML with its references resolved: links to posts and pages, pictures, files, words of the
+theme.
 
 What does not lead anywhere is a problem with file and line, and the page is still whole.
 """
@@ -18,12 +19,13 @@ from plugins.kit.urls import within
 
 PELICAN = re.compile(r"[{|](filename|static|attach|author|category|tag|index)[}|]", re.I)
 TEXTS = (".md", ".markdown", ".mdown")
+NOTHING = Markup()
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
 @dataclass(slots=True)
 class Resolved:
-    html: Markup = Markup()
+    html: Markup = NOTHING
     links: list[str] = field(default_factory=list)
     """Sources of the documents that are linked to."""
     media: list[str] = field(default_factory=list)
@@ -31,7 +33,7 @@ class Resolved:
 
 
 def resolve(site: Site, document: Document, *, eager: int = 0) -> Resolved:
-    """Put the references back. The first `eager` pictures are loaded at once, the others when they come near."""
+    """Put the references back. The first `eager` pictures load at once, the others when they come near."""
     done = Resolved()
     pieces = document.body.html.split(MARK)
     pictures = 0
@@ -66,14 +68,32 @@ def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:
         return site.place.url(target) + hash_mark + anchor
     line = line_of(site, document, ref.target)
     if path is not None and any(each.path == path for each in site.documents):
-        done.problems.append(Problem(site.file(document.path), line, f"links to {ref.target}, which is not published", "The link was taken out of the page", "warning"))
+        done.problems.append(
+            Problem(
+                site.file(document.path),
+                line,
+                f"links to {ref.target}, which is not published",
+                "The link was taken out of the page",
+                "warning",
+            )
+        )
     else:
-        done.problems.append(Problem(site.file(document.path), line, f"links to “{ref.target}”, and no such file is in {site.shown}", "Mend the path; it is relative to the file it stands in", "warning"))
+        done.problems.append(
+            Problem(
+                site.file(document.path),
+                line,
+                f"links to “{ref.target}”, and no such file is in {site.shown}",
+                "Mend the path; it is relative to the file it stands in",
+                "warning",
+            )
+        )
     return "#"
 
 
 def find_source(site: Site, path: str, target: str) -> str | None:
-    """Resolve what a writer typed (`x.md`, `../images/a.jpg`, `{filename}/posts/x.md`) to a path in the content folder."""
+    """Resolve what a writer typed (`x.md`, `../images/a.jpg`, `{filename}/posts/x.md`) to a path in the
+    content folder.
+    """
     bare = PELICAN.sub("", unquote(target.partition("?")[0]))
     folder = path.rpartition("/")[0]
     beside = within(folder, bare)
@@ -94,20 +114,47 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
     loading = ' loading="lazy" decoding="async"' if lazy else ""
     if SCHEME.match(ref.target):
         line = line_of(site, document, ref.target)
-        done.problems.append(Problem(site.file(document.path), line, f"shows a picture from another host ({ref.target[:60]})", "Every reader would call that host. Save the picture beside the post", "warning"))
-        return str(Markup('<a href="{}" rel="external noopener">{}</a>').format(ref.target, ref.alt or ref.target))
+        done.problems.append(
+            Problem(
+                site.file(document.path),
+                line,
+                f"shows a picture from another host ({ref.target[:60]})",
+                "Every reader would call that host. Save the picture beside the post",
+                "warning",
+            )
+        )
+        return str(
+            Markup('<a href="{}" rel="external noopener">{}</a>').format(ref.target, ref.alt or ref.target)
+        )
     path = find_source(site, document.path, ref.target)
     if path is None or path not in site.files:
         line = line_of(site, document, ref.target)
-        done.problems.append(Problem(site.file(document.path), line, f"shows the picture “{ref.target}”, and no such file is in {site.shown}", "Mend the path; it is relative to the file it stands in", "warning"))
+        done.problems.append(
+            Problem(
+                site.file(document.path),
+                line,
+                f"shows the picture “{ref.target}”, and no such file is in {site.shown}",
+                "Mend the path; it is relative to the file it stands in",
+                "warning",
+            )
+        )
         return str(Markup('<span class="missing">{}</span>').format(ref.alt or ref.target))
     if ref.alt is None:
         line = line_of(site, document, ref.target)
-        done.problems.append(Problem(site.file(document.path), line, f"the picture “{ref.target}” has no alt text", "Say what it shows: ![words](…); an empty alt=\"\" means that it only decorates", "warning"))
+        done.problems.append(
+            Problem(
+                site.file(document.path),
+                line,
+                f"the picture “{ref.target}” has no alt text",
+                'Say what it shows: ![words](…); an empty alt="" means that it only decorates',
+                "warning",
+            )
+        )
     done.media.append(path)
     media = site.media.get(path, Media(path, path))
     size = f' width="{media.width}" height="{media.height}"' if media.width else ""
-    return f'<img src="{escape(site.place.url(media.path))}" alt="{escape(ref.alt or "")}"{size}{title}{loading}>'
+    url = escape(site.place.url(media.path))
+    return f'<img src="{url}" alt="{escape(ref.alt or "")}"{size}{title}{loading}>'
 
 
 def line_of(site: Site, document: Document, needle: str) -> int:

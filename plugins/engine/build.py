@@ -1,4 +1,6 @@
-"""A build, step by step: read → enrich → view → render → write. One path for the full build, the next one and the preview."""
+"""A build, step by step: read → enrich → view → render → write. One path for the full build, the next one and
+the preview.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Result:
 def build(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Result:
     """Build the site; raise `SiteError` with all problems, and touch nothing, when there are errors."""
     begun = clock.stopwatch()
-    stop_on(read_settings(capabilities, settings, shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py"))))
+    stop_on(
+        read_settings(capabilities, settings, shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py")))
+    )
     site = new_site(settings)
     jobs = int(settings.get("JOBS") or 0) or processors()
     with open_store(settings) as store, staging(Path(settings["OUTPUT_PATH"]), site.content) as stage:
@@ -115,14 +119,23 @@ def view(site: Site, capabilities: Sequence[Capability]) -> Iterator[Output | Pr
             yield from step(site)
 
 
-def write(site: Site, capabilities: Sequence[Capability], outputs: list[Output], stage: Stage, store: Store, jobs: int) -> Change:
+def write(
+    site: Site,
+    capabilities: Sequence[Capability],
+    outputs: list[Output],
+    stage: Stage,
+    store: Store,
+    jobs: int,
+) -> Change:
     """views → bytes → output."""
     templates = Templates(site.theme / "templates", site.words, make_shell(site, capabilities))
     return write_out(outputs, templates, stage, store, jobs=jobs)
 
 
 def stop_on(problems: Sequence[Problem]) -> None:
-    """Raise when there are errors; warnings can wait until there are none, since one often follows from the other."""
+    """Raise when there are errors; warnings can wait until there are none, since one often follows from the
+    other.
+    """
     if bad := errors(problems):
         raise SiteError("nothing was built, the output is as it was", problems=bad)
 
@@ -139,8 +152,14 @@ def shown_path(path: str | Path) -> str:
 def _fingerprint(settings: Mapping[str, Any], capabilities: Sequence[Capability]) -> bytes:
     """Digest what a document depends on besides its file: our code, the parsers, the Markdown settings."""
     ours = Path(__file__).parent.parent
-    folders = ["kit", "engine", *sorted({each.name for each in capabilities if each.body_maker or each.documents})]
+    folders = [
+        "kit",
+        "engine",
+        *sorted({each.name for each in capabilities if each.body_maker or each.documents}),
+    ]
     code = [path.read_bytes() for folder in folders for path in sorted((ours / folder).glob("*.py"))]
-    chosen = [repr(settings[name]).encode() for each in capabilities if each.body_maker for name in each.settings]
+    chosen = [
+        repr(settings[name]).encode() for each in capabilities if each.body_maker for name in each.settings
+    ]
     versions = " ".join([sys.version, *map(version, PARSERS)]).encode()
     return digest(*code, *chosen, versions)

@@ -31,7 +31,8 @@ class Capability:
     body_maker: Callable[[Mapping[str, Any]], BodyMaker] | None = None
     """Given all settings, makes what turns Markdown into HTML. Runs in the workers. One capability has it."""
     enrich: tuple[Callable[[Site], Iterable[Problem]], ...] = ()
-    """Attach what only the whole site knows; in the order of the tuple, after those of earlier capabilities."""
+    """Attach what only the whole site knows; in the order of the tuple, after those of earlier capabilities.
+    """
     shell: Callable[[Site], Mapping[str, Any]] | None = None
     """Named parts of the shell that every page prints, such as the recent posts of the footer."""
     outputs: tuple[Callable[[Site], Iterable[Output | Problem]], ...] = ()

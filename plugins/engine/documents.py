@@ -1,4 +1,6 @@
-"""What reading yields: one `Document` per file. It depends on that file, the Markdown settings and our code only."""
+"""What reading yields: one `Document` per file. It depends on that file, the Markdown settings and our code
+only.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,16 @@ from typing import Any, Literal
 from plugins.kit.problems import Problem
 
 MARK = "\x1a"
-"""Encloses the number of a reference in `Body.html`. Control characters never come out of reading, so it is free."""
+"""Encloses the number of a reference in `Body.html`. Control characters never come out of reading, so it is
+free.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """Files below `folder` (`""` takes what no other kind does) are read with the schema `meta`, a frozen dataclass."""
+    """Files below `folder` (`""` takes what no other kind does) are read with the schema `meta`, a frozen
+    dataclass.
+    """
 
     name: str
     folder: str
@@ -43,7 +49,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Something that a body points at: `link` and `file` stand for a URL in the HTML, `image` for a whole `<img>`."""
+    """Something that a body points at: `link` and `file` stand for a URL in the HTML, `image` for a whole
+    `<img>`.
+    """
 
     kind: Literal["link", "image", "file"]
     target: str
@@ -69,7 +77,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as read. `path` is relative to the content folder; `meta` is an instance of the kind's schema."""
+    """One file as read. `path` is relative to the content folder; `meta` follows the kind's schema."""
 
     path: str
     kind: str
@@ -78,6 +86,14 @@ class Document:
     lines: dict[str, int]
     """Front matter key → line."""
 
-    def problem(self, shown: str, what: str, hint: str = "", *, key: str = "", level: Literal["error", "warning"] = "error") -> Problem:
+    def problem(
+        self,
+        shown: str,
+        what: str,
+        hint: str = "",
+        *,
+        key: str = "",
+        level: Literal["error", "warning"] = "error",
+    ) -> Problem:
         """Make a problem that points at a front matter key of this file, or at its first line."""
         return Problem(f"{shown}/{self.path}", self.lines.get(key, 1), what, hint, level)

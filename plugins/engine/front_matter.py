@@ -1,4 +1,5 @@
-"""The head of a file: YAML between `---` lines, or Pelican's `Key: value` lines. Values stay text; the schema types them.
+"""The head of a file: YAML between `---` lines, or Pelican's `Key: value` lines. Values stay text; the schema
+types them.
 
 In: the bytes of a file. Out: a mapping, the line of each key, the Markdown behind it, or problems.
 """
@@ -47,11 +48,18 @@ def parse(path: str, data: bytes) -> Raw:
 def _decode(path: str, data: bytes, raw: Raw) -> str | None:
     if len(data) > LARGEST:
         raw.problems.append(
-            Problem(path, 1, f"has {len(data) / 1e6:.1f} MB; a text has at most {LARGEST / 1e6:.0f} MB", "Did a picture or an export end up in it? Split it, or link the large part as a file")
+            Problem(
+                path,
+                1,
+                f"has {len(data) / 1e6:.1f} MB; a text has at most {LARGEST / 1e6:.0f} MB",
+                "Did a picture or an export end up in it? Split it, or link the large part as a file",
+            )
         )
         return None
     if data.startswith(b"\xef\xbb\xbf"):
-        raw.problems.append(Problem(path, 1, "begins with a byte order mark (BOM), which hides the front matter", MEND))
+        raw.problems.append(
+            Problem(path, 1, "begins with a byte order mark (BOM), which hides the front matter", MEND)
+        )
         data = data[3:]
     if b"\r" in data:
         line = data[: data.index(b"\r")].count(b"\n") + 1
@@ -61,7 +69,14 @@ def _decode(path: str, data: bytes, raw: Raw) -> str | None:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raw.problems.append(Problem(path, line, f"is not UTF-8 text (byte 0x{data[error.start]:02x})", "Save the file as UTF-8; most editors have it under “Save with encoding”"))
+        raw.problems.append(
+            Problem(
+                path,
+                line,
+                f"is not UTF-8 text (byte 0x{data[error.start]:02x})",
+                "Save the file as UTF-8; most editors have it under “Save with encoding”",
+            )
+        )
         return None
 
 
@@ -71,12 +86,21 @@ MEND = "Save it as plain UTF-8 with LF line endings, or type ./run check --fix"
 def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
     if end is None:
-        raw.problems.append(Problem(path, 1, "the front matter is not closed", "Put a line with --- behind it"))
+        raw.problems.append(
+            Problem(path, 1, "the front matter is not closed", "Put a line with --- behind it")
+        )
         return
     raw.body, raw.body_line = "\n".join(lines[end + 1 :]), end + 2
     for number, line in enumerate(lines[1:end], 2):
         if "\t" in line:
-            raw.problems.append(Problem(path, number, "has a tab in the front matter", "YAML wants spaces. Replace the tab, or type ./run check --fix"))
+            raw.problems.append(
+                Problem(
+                    path,
+                    number,
+                    "has a tab in the front matter",
+                    "YAML wants spaces. Replace the tab, or type ./run check --fix",
+                )
+            )
             return
     try:
         node = yaml.compose("\n".join(lines[1:end]), Loader=LOADER)
@@ -86,14 +110,28 @@ def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        raw.problems.append(Problem(path, 2, "the front matter is not a list of “key: value” lines", "Write title: …, date: … and so on, one on each line"))
+        raw.problems.append(
+            Problem(
+                path,
+                2,
+                "the front matter is not a list of “key: value” lines",
+                "Write title: …, date: … and so on, one on each line",
+            )
+        )
         return
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 2
         try:
             value = _plain(value_node, set())
         except _Shared:
-            raw.problems.append(Problem(path, line, "uses a YAML anchor or alias (& or *)", "Write the value out; put quotes around a text that begins with & or *"))
+            raw.problems.append(
+                Problem(
+                    path,
+                    line,
+                    "uses a YAML anchor or alias (& or *)",
+                    "Write the value out; put quotes around a text that begins with & or *",
+                )
+            )
             continue
         _keep(path, raw, str(getattr(key_node, "value", "")), value, line)
 
@@ -109,9 +147,23 @@ def _pelican_head(path: str, lines: list[str], raw: Raw) -> None:
             raw.values[key] = f"{raw.values[key]} {line.strip()}".strip()
         else:
             if number == 1:
-                raw.problems.append(Problem(path, 1, "has no front matter", "Begin the file with a line ---, then title: … and date: …, then --- again"))
+                raw.problems.append(
+                    Problem(
+                        path,
+                        1,
+                        "has no front matter",
+                        "Begin the file with a line ---, then title: … and date: …, then --- again",
+                    )
+                )
             else:
-                raw.problems.append(Problem(path, number, "this line is neither “Key: value” nor empty", "Put an empty line between the headers and the text"))
+                raw.problems.append(
+                    Problem(
+                        path,
+                        number,
+                        "this line is neither “Key: value” nor empty",
+                        "Put an empty line between the headers and the text",
+                    )
+                )
             return
     raw.body, raw.body_line = "\n".join(lines[number:]), number + 1
 
@@ -120,7 +172,14 @@ def _keep(path: str, raw: Raw, key: str, value: Any, line: int) -> str:
     name = key.strip().lower().replace("-", "_").replace(" ", "_")
     name = SYNONYMS.get(name, name)
     if name in raw.values:
-        raw.problems.append(Problem(path, line, f"“{name}” stands here for the second time (first in line {raw.lines[name]})", "Keep one"))
+        raw.problems.append(
+            Problem(
+                path,
+                line,
+                f"“{name}” stands here for the second time (first in line {raw.lines[name]})",
+                "Keep one",
+            )
+        )
     raw.values[name], raw.lines[name] = value, line
     return name
 
@@ -146,8 +205,18 @@ def _yaml_problem(path: str, error: yaml.YAMLError) -> Problem:
     line = mark.line + 2 if mark else 2
     said = getattr(error, "problem", "") or "cannot be read"
     if "mapping values are not allowed" in said:
-        return Problem(path, line, "this line has a second colon, which YAML cannot read", "Put the value in quotes: title: \"Feeds: a love story\"")
-    return Problem(path, line, f"the front matter is not valid YAML ({said})", "Often a quote or bracket is not closed, or a value needs quotes")
+        return Problem(
+            path,
+            line,
+            "this line has a second colon, which YAML cannot read",
+            'Put the value in quotes: title: "Feeds: a love story"',
+        )
+    return Problem(
+        path,
+        line,
+        f"the front matter is not valid YAML ({said})",
+        "Often a quote or bracket is not closed, or a value needs quotes",
+    )
 
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,7 +1,8 @@
 """The seam to Pelican: `PELICAN_CLASS = Porchlight` runs our steps wherever Pelican would run its own.
 
-Settings are validated before anything is written; a plugin that Pelican could not load stops the build, which Pelican
-itself would only log (pelican 4.12, plugins/_utils.py). A theme that is not ours is left to Pelican's generators.
+Settings are validated before anything is written; a plugin that Pelican could not load stops the build, which
+Pelican itself would only log (pelican 4.12, plugins/_utils.py). A theme that is not ours is left to Pelican's
+generators.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def refuse_missing(wanted: Sequence[Any], loaded: Sequence[str]) -> None:
     names = [each if isinstance(each, str) else each.__name__ for each in wanted]
     missing = [name for name in names if name not in loaded and f"pelican.plugins.{name}" not in loaded]
     if missing:
-        raise SiteError(f"PLUGINS: {', '.join(missing)} could not be loaded; the lines above say why. Mend the name, install it, or take its line out.")
+        raise SiteError(
+            f"PLUGINS: {', '.join(missing)} could not be loaded; the lines above say why. "
+            "Mend the name, install it, or take its line out."
+        )
 
 
 def say_problems(error: SiteError) -> None:
@@ -65,4 +69,5 @@ def say_result(result: Result) -> None:
     files = len(change.written) + change.unchanged
     posts = f"{len(site.posts)} post{'' if len(site.posts) == 1 else 's'}"
     tail = f" ({count(result.problems)})" if result.problems else ""
-    print(f"{posts}, {files} files in {result.seconds:.2f} s: {len(change.written)} written, {len(change.removed)} removed{tail}")
+    done = f"{len(change.written)} written, {len(change.removed)} removed{tail}"
+    print(f"{posts}, {files} files in {result.seconds:.2f} s: {done}")

@@ -1,6 +1,7 @@
 """The site as capabilities meet in it: documents become posts, people and topics; enriching fills the tables.
 
-Values are frozen, and each thing is one object (compared by identity); what only the whole site knows stands in tables of `Site`, keyed by the post's path.
+Values are frozen, and each thing is one object (compared by identity); what only the whole site knows stands
+in tables of `Site`, keyed by the post's path.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ State = Literal["published", "hidden", "draft", "scheduled"]
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One line of a credit shelf: a magazine that featured somebody, a book, a place written for. `image` is in content."""
+    """One line of a credit shelf: a magazine that featured somebody, a book, a place written for. `image` is
+    in content.
+    """
 
     title: str
     detail: str = ""
@@ -35,7 +38,9 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """A topic, a tag or a series: `path` is its site path, `document` the file that introduces it, if there is one."""
+    """A topic, a tag or a series: `path` is its site path, `document` the file that introduces it, if there
+    is one.
+    """
 
     kind: Literal["topic", "tag", "series"]
     name: str
@@ -48,7 +53,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """An author or a guest. `picture` is a path in content. Without a file only name, slug and path are there."""
+    """An author or a guest. `picture` is a path in content. Without a file only name, slug and path are
+    there.
+    """
 
     role: Literal["author", "guest"]
     name: str

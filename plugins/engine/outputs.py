@@ -1,4 +1,6 @@
-"""What a build yields for each file: a view with its template, bytes, or a copy of a file of the content folder."""
+"""What a build yields for each file: a view with its template, bytes, or a copy of a file of the content
+folder.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """files → documents: find the texts, read each (in workers, through the cache), collect what is wrong.
 
-A document depends on its file, on the Markdown settings and on our code. The key in the cache is the digest of these.
+A document depends on its file, on the Markdown settings and on our code. The key in the cache is the digest
+of these.
 """
 
 from __future__ import annotations
@@ -65,7 +66,13 @@ def read_all(reading: Reading, store: Store, *, jobs: int) -> Found:
     keyed = [_key(reading, path, found.problems) for path in texts]
     known = store.get_many("documents", [key for key in keyed if key])
     fresh = [(path, key) for path, key in zip(texts, keyed, strict=True) if key and key not in known]
-    made = dict(zip((key for _, key in fresh), spread(_reader(reading), [path for path, _ in fresh], jobs=jobs), strict=True))
+    made = dict(
+        zip(
+            (key for _, key in fresh),
+            spread(_reader(reading), [path for path, _ in fresh], jobs=jobs),
+            strict=True,
+        )
+    )
     store.put_many("documents", made)
     for key in keyed:
         if key:
@@ -79,9 +86,20 @@ def _key(reading: Reading, path: str, problems: list[Problem]) -> bytes | None:
     try:
         data = (reading.content / path).read_bytes()
     except OSError as error:
-        problems.append(Problem(f"{reading.shown}/{path}", 0, f"cannot be read ({error.strerror})", "Check the permissions of the file"))
+        problems.append(
+            Problem(
+                f"{reading.shown}/{path}",
+                0,
+                f"cannot be read ({error.strerror})",
+                "Check the permissions of the file",
+            )
+        )
         return None
-    return blake2b(data, digest_size=16, key=blake2b(path.encode() + b"\0" + reading.fingerprint, digest_size=32).digest()).digest()
+    return blake2b(
+        data,
+        digest_size=16,
+        key=blake2b(path.encode() + b"\0" + reading.fingerprint, digest_size=32).digest(),
+    ).digest()
 
 
 Read = tuple[list[Document], list[Problem]]
@@ -106,7 +124,9 @@ def read_one(reading: Reading, path: str, make: BodyMaker) -> Read:
         with (reading.content / path).open("rb") as file:
             data = file.read(LARGEST * 20)
     except OSError as error:
-        return [], [Problem(shown, 0, f"cannot be read ({error.strerror})", "Check the permissions of the file")]
+        return [], [
+            Problem(shown, 0, f"cannot be read ({error.strerror})", "Check the permissions of the file")
+        ]
     kind = reading.kind_of(path)
     raw = parse(shown, data)
     if raw.problems:
@@ -116,7 +136,14 @@ def read_one(reading: Reading, path: str, make: BodyMaker) -> Read:
     problems += _too_long(shown, raw.values, raw.lines)
     title = raw.values.get(kind.title_key)
     if kind.title_key in raw.values and not (isinstance(title, str) and clean(title)):
-        problems.append(Problem(shown, raw.lines[kind.title_key], f"the {kind.title_key} is empty", "A reader needs something to click on"))
+        problems.append(
+            Problem(
+                shown,
+                raw.lines[kind.title_key],
+                f"the {kind.title_key} is empty",
+                "A reader needs something to click on",
+            )
+        )
     if problems or meta is None:
         return [], problems
     body = make(Source(shown, raw.body, raw.body_line, meta)) if raw.body.strip() else Body()
@@ -125,9 +152,21 @@ def read_one(reading: Reading, path: str, make: BodyMaker) -> Read:
 
 def _too_long(shown: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> list[Problem]:
     return [
-        Problem(shown, lines[key], f"{key} has {size:,} items; {MAY_BE_LONG} is plenty", "Keep those that a reader would look for")
+        Problem(
+            shown,
+            lines[key],
+            f"{key} has {size:,} items; {MAY_BE_LONG} is plenty",
+            "Keep those that a reader would look for",
+        )
         for key, value in values.items()
-        if (size := len(value) if isinstance(value, list) else value.count(",") if isinstance(value, str) and key == "tags" else 0) > MAY_BE_LONG
+        if (
+            size := len(value)
+            if isinstance(value, list)
+            else value.count(",")
+            if isinstance(value, str) and key == "tags"
+            else 0
+        )
+        > MAY_BE_LONG
     ]
 
 

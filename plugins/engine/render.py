@@ -1,7 +1,8 @@
 """views → staged files: what is known to be unchanged is left, the rest is rendered, by several processes.
 
-What we know of the output is kept in the store: for each path the identity that it was made from, and what the file
-looked like on disk then. Both must still hold for a page to be skipped, so a file that somebody touched is made anew.
+What we know of the output is kept in the store: for each path the identity that it was made from, and what
+the file looked like on disk then. Both must still hold for a page to be skipped, so a file that somebody
+touched is made anew.
 """
 
 from __future__ import annotations
@@ -52,10 +53,21 @@ def identify(output: Output, templates: Templates) -> bytes:
     if isinstance(output, Written):
         return digest(output.data)
     stat = output.source.stat()
-    return digest(str(output.source).encode(), f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}".encode())
+    return digest(
+        str(output.source).encode(),
+        f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}".encode(),
+    )
 
 
-def write_out(outputs: Iterable[Output], templates: Templates, stage: Stage, store: Store, *, jobs: int, also: Iterable[str] = ()) -> Change:
+def write_out(
+    outputs: Iterable[Output],
+    templates: Templates,
+    stage: Stage,
+    store: Store,
+    *,
+    jobs: int,
+    also: Iterable[str] = (),
+) -> Change:
     """Make what changed and move it into the output. `also` are files that somebody else has staged."""
     key = blake2b(str(stage.output.resolve()).encode(), digest_size=16).digest()
     known: dict[str, Seen] = store.get_many("output", [key]).get(key, {})
@@ -100,11 +112,26 @@ def collisions(outputs: Iterable[Output | Problem]) -> tuple[list[Output], list[
         if isinstance(each, Problem):
             problems.append(each)
         elif each.path in good:
-            problems.append(Problem(each.path, 0, "two things want to be this file of the site", "Change the slug or the file name of one"))
+            problems.append(
+                Problem(
+                    each.path,
+                    0,
+                    "two things want to be this file of the site",
+                    "Change the slug or the file name of one",
+                )
+            )
         else:
             good[each.path] = each
             # On macOS and Windows names that differ in case are one file.
             first = folded.setdefault(each.path.casefold(), each.path)
             if first != each.path:
-                problems.append(Problem(each.path, 0, f"differs from {first} in upper and lower case only", "Rename one: some systems see one file", "warning"))
+                problems.append(
+                    Problem(
+                        each.path,
+                        0,
+                        f"differs from {first} in upper and lower case only",
+                        "Rename one: some systems see one file",
+                        "warning",
+                    )
+                )
     return list(good.values()), problems

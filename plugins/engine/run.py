@@ -48,7 +48,16 @@ def load_site(*, production: bool = False, **options: Any) -> Any:
     return settings["PELICAN_CLASS"](settings)
 
 
-def overrides(*, content: str = "", output: str = "", cache: str = "", jobs: int = 0, fresh: bool = False, as_of: str = "", preview: bool = False) -> dict[str, Any]:
+def overrides(
+    *,
+    content: str = "",
+    output: str = "",
+    cache: str = "",
+    jobs: int = 0,
+    fresh: bool = False,
+    as_of: str = "",
+    preview: bool = False,
+) -> dict[str, Any]:
     """Turn the options of `build` into Pelican's settings."""
     wanted = {
         "PATH": content and str(Path(content).absolute()),

@@ -25,8 +25,8 @@ class SiteSettings:
     """The blog's own words and doors.
 
     `tagline`: half a line under the name. `description`: one or two sentences for search engines and feeds.
-    `menu`: the doors in the header; `footer`: those at the end. `follow`: where else the blog can be found (`rel=me`).
-    `email`: an address that somebody reads. `promise`: what a subscriber gets and how often.
+    `menu`: the doors in the header; `footer`: those at the end. `follow`: where else the blog can be found
+    (`rel=me`). `email`: an address that somebody reads. `promise`: what a subscriber gets and how often.
     `language`: the file of words in `theme/i18n/`.
     """
 
@@ -40,7 +40,9 @@ class SiteSettings:
     language: str = "en"
 
 
-def read_settings(capabilities: Sequence[Capability], settings: MutableMapping[str, Any], shown: str) -> list[Problem]:
+def read_settings(
+    capabilities: Sequence[Capability], settings: MutableMapping[str, Any], shown: str
+) -> list[Problem]:
     """Replace every typed setting by its instance; the mistakes of all of them come back together."""
     problems = []
     for name, wanted in typed_settings(capabilities).items():
@@ -48,17 +50,28 @@ def read_settings(capabilities: Sequence[Capability], settings: MutableMapping[s
         if isinstance(value, wanted):
             continue
         if not isinstance(value, Mapping):
-            problems.append(Problem(shown, _line(shown, name), f"{name} wants {wanted.__name__}(…) or a dict, not “{typed.shown(value)}”"))
+            problems.append(
+                Problem(
+                    shown,
+                    _line(shown, name),
+                    f"{name} wants {wanted.__name__}(…) or a dict, not “{typed.shown(value)}”",
+                )
+            )
             continue
         made, mistakes = typed.build(wanted, value)
-        problems += [Problem(shown, _line(shown, name), f"{name}: {mistake.what}", mistake.hint) for mistake in mistakes]
+        problems += [
+            Problem(shown, _line(shown, name), f"{name}: {mistake.what}", mistake.hint)
+            for mistake in mistakes
+        ]
         settings[name] = made
     return problems
 
 
 def typed_settings(capabilities: Sequence[Capability]) -> dict[str, type[Any]]:
     """All typed settings of a site, by name."""
-    return {"SITE": SiteSettings} | {name: kind for each in capabilities for name, kind in each.settings.items()}
+    return {"SITE": SiteSettings} | {
+        name: kind for each in capabilities for name, kind in each.settings.items()
+    }
 
 
 def _line(shown: str, name: str) -> int:

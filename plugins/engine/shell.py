@@ -1,4 +1,6 @@
-"""The shell: what every page prints around its own, put together from the settings and from the capabilities' parts."""
+"""The shell: what every page prints around its own, put together from the settings and from the capabilities'
+parts.
+"""
 
 from __future__ import annotations
 
@@ -34,4 +36,7 @@ def make_shell(site: Site, capabilities: Sequence[Capability]) -> Shell:
 
 
 def _links(site: Site, items: Sequence[MenuItem], rel: str = "") -> tuple[Link, ...]:
-    return tuple(Link(item.text, site.place.url(item.url) if item.url.startswith("/") else item.url, rel) for item in items)
+    return tuple(
+        Link(item.text, site.place.url(item.url) if item.url.startswith("/") else item.url, rel)
+        for item in items
+    )

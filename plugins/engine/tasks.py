@@ -18,7 +18,16 @@ HELP = {
 
 
 @task(help=HELP)
-def build(_c: Context, content: str = "", output: str = "", cache: str = "", jobs: int = 0, fresh: bool = False, production: bool = False, as_of: str = "") -> None:
+def build(
+    _c: Context,
+    content: str = "",
+    output: str = "",
+    cache: str = "",
+    jobs: int = 0,
+    fresh: bool = False,
+    production: bool = False,
+    as_of: str = "",
+) -> None:
     """Turn the posts into the site.
 
     Examples:
@@ -27,7 +36,17 @@ def build(_c: Context, content: str = "", output: str = "", cache: str = "", job
       ./run build --content ~/notes --output /tmp/x   any folder of posts, without touching a setting
       ./run build --as-of 2027-05-04                  with the posts that are scheduled until then
     """
-    raise SystemExit(run_build(content=content, output=output, cache=cache, jobs=jobs, fresh=fresh, production=production, as_of=as_of))
+    raise SystemExit(
+        run_build(
+            content=content,
+            output=output,
+            cache=cache,
+            jobs=jobs,
+            fresh=fresh,
+            production=production,
+            as_of=as_of,
+        )
+    )
 
 
 VERBS = (build,)

@@ -1,7 +1,8 @@
 """Template + view → bytes, a pure function; and the digest that is the identity of a page.
 
-Templates see `site` (the shell), `page` (the view), `t` (the words) and nothing else: a stray name is an error
-(StrictUndefined), so what is not in the digest cannot be printed. Autoescape is on; HTML is `Markup`, by its type.
+Templates see `site` (the shell), `page` (the view), `t` (the words) and nothing else: a stray name is an
+error (StrictUndefined), so what is not in the digest cannot be printed. Autoescape is on; HTML is `Markup`,
+by its type.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class Templates:
         except jinja2.TemplateSyntaxError as error:
             raise SiteError(f"theme/templates/{error.name}:{error.lineno}: {error.message}") from error
         except jinja2.UndefinedError as error:
-            raise SiteError(f"theme/templates/{template}: {error.message}. A template sees site, page and t only.") from error
+            raise SiteError(
+                f"theme/templates/{template}: {error.message}. A template sees site, page and t only."
+            ) from error
         except jinja2.TemplateNotFound as error:
             raise SiteError(f"theme/templates/{template} wants {error.name}, which is not there") from error
         return text.encode("utf-8", errors="replace") + b"\n"
@@ -67,7 +70,9 @@ class Templates:
             tree = self._env.parse(self._source(ahead.pop()).decode())
             for name in jinja2.meta.find_referenced_templates(tree):
                 if name is None:
-                    raise SiteError(f"theme/templates/{template}: a computed template name cannot be followed. Name it in full.")
+                    raise SiteError(
+                        f"theme/templates/{template}: a computed name cannot be followed. Name it in full."
+                    )
                 if name not in seen:
                     seen.add(name)
                     ahead.append(name)

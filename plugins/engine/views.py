@@ -1,4 +1,5 @@
-"""What templates print: small frozen values that several capabilities make. Every one holds exactly what is shown.
+"""What templates print: small frozen values that several capabilities make. Every one holds exactly what is
+shown.
 
 Text is `str` and escaped by the template; what is HTML already is `Markup`. URLs are ready to print.
 """
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
+
+NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,9 @@ class SubscribeBox:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What every page prints around its own: known to templates as `site`. Capabilities fill the parts named for them."""
+    """What every page prints around its own: known to templates as `site`. Capabilities fill the parts named
+    for them.
+    """
 
     name: str
     tagline: str
@@ -184,11 +189,11 @@ class Shell:
     footer: tuple[Link, ...] = ()
     follow: tuple[Link, ...] = ()
     is_preview: bool = False
-    style: Markup = Markup()
+    style: Markup = NOTHING
     """By `assets`: all styles, for one inline element."""
     font: str = ""
     icon: str = ""
-    theme_script: Markup = Markup()
+    theme_script: Markup = NOTHING
     scripts: tuple[str, ...] = ()
     search: str = ""
     """By `search`: where the search form leads."""

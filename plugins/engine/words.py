@@ -1,6 +1,7 @@
 """The words of the theme, one TOML file a language: `words("comments.count", n=3)`.
 
-A value is text with `{names}`, or a table of plural forms (`one`, `other`, and `zero` where a language wants it).
+A value is text with `{names}`, or a table of plural forms (`one`, `other`, and `zero` where a language wants
+it).
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ class Words:
             return cls(language, tomllib.loads(data.decode()), data)
         except OSError:
             known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
-            raise SiteError(f"SITE: there are no words for the language “{language}” in {folder.name}/. Known are: {known}.") from None
+            raise SiteError(
+                f"SITE: there are no words for the language “{language}” in {folder.name}/. "
+                f"Known are: {known}."
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SiteError(f"{path.name}: {error}. Mend the file of words.") from None
 
@@ -40,7 +44,11 @@ class Words:
                 raise SiteError(f"theme/i18n/{self.language}.toml: the words “{key}” are missing")
             found = found[part]
         if isinstance(found, dict):
-            found = found.get("zero") if values.get("n") == 0 and "zero" in found else found["one" if values.get("n") == 1 else "other"]
+            found = (
+                found.get("zero")
+                if values.get("n") == 0 and "zero" in found
+                else found["one" if values.get("n") == 1 else "other"]
+            )
         return str(found).format_map(values)
 
     @property
@@ -56,5 +64,8 @@ class Words:
     def date(self, moment: dt.datetime, form: str = "long") -> str:
         """Write a date as the language does: `long`, `short` (no year) or `month` (month and year)."""
         return str(self._table["dates"][form]).format(
-            day=moment.day, month=self.month(moment.month), short=self.short_month(moment.month), year=moment.year
+            day=moment.day,
+            month=self.month(moment.month),
+            short=self.short_month(moment.month),
+            year=moment.year,
         )

@@ -1,8 +1,9 @@
 """bytes → output folder: all beside it first, then in one short move; only what differs; only what is ours.
 
-A build stages its files in `.<output>.next`, writes there a journal of the moves, and then makes them. Killed before
-the journal is whole: the output is as it was, the stage is thrown away. Killed after: the next build ends the moves first.
-`.porchlight` in the output lists what we wrote, so that what we no longer write can go, and nothing else ever goes.
+A build stages its files in `.<output>.next`, writes there a journal of the moves, and then makes them. Killed
+before the journal is whole: the output is as it was, the stage is thrown away. Killed after: the next build
+ends the moves first. `.porchlight` in the output lists what we wrote, so that what we no longer write can go,
+and nothing else ever goes.
 """
 
 from __future__ import annotations
@@ -53,7 +54,11 @@ class Stage:
     def staged(self) -> set[str]:
         """Name all files that are laid out."""
         root = self.folder / "files"
-        return {(Path(folder) / name).relative_to(root).as_posix() for folder, _, names in os.walk(root) for name in names}
+        return {
+            (Path(folder) / name).relative_to(root).as_posix()
+            for folder, _, names in os.walk(root)
+            for name in names
+        }
 
 
 @contextmanager
@@ -72,7 +77,9 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
         (folder / "files").mkdir(parents=True)
         yield Stage(output, folder)
     except OSError as error:
-        raise SiteError(f"{error.filename or output}: cannot be written ({error.strerror}). The output is as it was.") from error
+        raise SiteError(
+            f"{error.filename or output}: cannot be written ({error.strerror}). The output is as it was."
+        ) from error
     finally:
         if not (folder / JOURNAL).exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -83,13 +90,20 @@ def refuse_dangerous(output: Path, content: Path) -> None:
     """Stop before an output folder that would swallow what it is made from."""
     real, source = output.resolve(), content.resolve()
     if real == source or real in source.parents or source in real.parents:
-        raise SiteError(f"{output}: the output folder and the content folder lie in one another. Choose another with --output.")
+        raise SiteError(
+            f"{output}: the output folder and the content folder lie in one another. "
+            "Choose another with --output."
+        )
     if output.exists() and not output.is_dir():
-        raise SiteError(f"{output}: is a file, and a folder is wanted for the output. Choose another with --output.")
+        raise SiteError(
+            f"{output}: is a file, and a folder is wanted for the output. Choose another with --output."
+        )
 
 
 def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
-    """Move what was staged into the output. `keep` are our files that stay as they are; of `write` equal bytes stay too."""
+    """Move what was staged into the output. `keep` are our files that stay as they are; of `write` equal
+    bytes stay too.
+    """
     change = Change()
     kept = set(keep)
     change.unchanged = len(kept)
@@ -117,14 +131,18 @@ def listed(output: Path) -> set[str]:
 
 
 def safe_name(path: str) -> bool:
-    """Whether a path stays within its folder: the list lies in the output, where anybody may have written it."""
+    """Whether a path stays within its folder: the list lies where anybody may have written it."""
     return not path.startswith("/") and ".." not in Path(path).parts
 
 
 def same(new: Path, old: Path) -> bool:
     """Whether two files have the same bytes."""
     try:
-        return old.is_file() and new.stat().st_size == old.stat().st_size and new.read_bytes() == old.read_bytes()
+        return (
+            old.is_file()
+            and new.stat().st_size == old.stat().st_size
+            and new.read_bytes() == old.read_bytes()
+        )
     except OSError:
         return False
 
@@ -147,7 +165,7 @@ def finish_interrupted(output: Path, folder: Path) -> None:
             source, target = folder / "files" / path, output / path
             if source.exists():
                 _make_way(output, target)
-                os.replace(source, target)
+                source.replace(target)
         for path in filter(safe_name, moves["remove"]):
             _remove(output, output / path)
         journal.unlink()
@@ -155,14 +173,16 @@ def finish_interrupted(output: Path, folder: Path) -> None:
 
 
 def _make_way(output: Path, target: Path) -> None:
-    """Make the folders of a file; a file of ours that stands where a folder must be goes, and an empty folder too."""
+    """Make the folders of a file; a file of ours that stands where a folder must be goes, and an empty folder
+    too.
+    """
     for up in reversed(target.relative_to(output).parents):
-        if (output / up).is_file() or (output / up).is_symlink() and up != Path("."):
+        if (output / up).is_file() or ((output / up).is_symlink() and up != Path()):
             (output / up).unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir() and not target.is_symlink():
         for folder, _, _ in sorted(os.walk(target), reverse=True):
-            os.rmdir(folder)
+            Path(folder).rmdir()
 
 
 def _remove(output: Path, target: Path) -> None:

@@ -23,7 +23,15 @@ def measure(site: Site) -> Iterable[Problem]:
             try:
                 width, height = measure_file(site.content / path)
             except (OSError, ValueError) as error:
-                problems.append(Problem(site.file(path), 0, f"this picture cannot be read ({error})", "Export it again, as JPEG, PNG, WebP or SVG", "warning"))
+                problems.append(
+                    Problem(
+                        site.file(path),
+                        0,
+                        f"this picture cannot be read ({error})",
+                        "Export it again, as JPEG, PNG, WebP or SVG",
+                        "warning",
+                    )
+                )
         site.media[path] = Media(path, path, width, height)
     return problems
 
@@ -39,7 +47,9 @@ def _used(site: Site) -> set[str]:
         used.add(post.image)
     for person in site.people:
         used.add(person.picture)
-        used |= {credit.image for credit in (*person.featured_in, *person.co_author_of, *person.contributor_to)}
+        used |= {
+            credit.image for credit in (*person.featured_in, *person.co_author_of, *person.contributor_to)
+        }
     return {path for path in used if path}
 
 

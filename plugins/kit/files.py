@@ -13,8 +13,8 @@ from plugins.kit.problems import Problem
 def walk(root: Path, shown: str) -> Iterator[str | Problem]:
     """Yield the files below `root` as sorted posix paths; what cannot be read is yielded as a problem.
 
-    Links to folders are followed; a link that leads back to a folder above it is a problem. Names with a leading
-    dot, and the leavings of editors (`~`, `.swp`, `#…#`), are passed over.
+    Links to folders are followed; a link that leads back to a folder above it is a problem. Names with a
+    leading dot, and the leavings of editors (`~`, `.swp`, `#…#`), are passed over.
     """
     yield from _walk(root, "", (os.path.realpath(root),), shown)
 
@@ -23,7 +23,12 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Problem(f"{shown}/{folder}".rstrip("/"), 0, f"this folder cannot be read ({error.strerror})", "Check its permissions")
+        yield Problem(
+            f"{shown}/{folder}".rstrip("/"),
+            0,
+            f"this folder cannot be read ({error.strerror})",
+            "Check its permissions",
+        )
         return
     for entry in entries:
         if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
@@ -33,12 +38,22 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
             real = os.path.realpath(entry.path, strict=True) if entry.is_symlink() else None
             is_folder = entry.is_dir()
         except OSError as error:
-            yield Problem(f"{shown}/{path}", 0, f"this link leads nowhere ({error.strerror})", "Remove it, or point it at a file")
+            yield Problem(
+                f"{shown}/{path}",
+                0,
+                f"this link leads nowhere ({error.strerror})",
+                "Remove it, or point it at a file",
+            )
             continue
         if not is_folder:
             yield path
         elif real and any(real == up or up.startswith(real + os.sep) for up in above):
-            yield Problem(f"{shown}/{path}", 0, "this link leads back to a folder above it, a loop without end", "Remove the link")
+            yield Problem(
+                f"{shown}/{path}",
+                0,
+                "this link leads back to a folder above it, a loop without end",
+                "Remove the link",
+            )
         else:
             yield from _walk(root, path, (*above, real or os.path.realpath(entry.path)), shown)
 
@@ -50,8 +65,8 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

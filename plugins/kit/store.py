@@ -1,7 +1,7 @@
 """A cache on disk: values by digest, in one SQLite file. It may be lost at any time; it is never wrong.
 
-Keys are digests of everything that a value depends on, so there is nothing to invalidate: what is not asked for during
-a build is forgotten at its end. A file that SQLite cannot read is replaced by an empty one.
+Keys are digests of everything that a value depends on, so there is nothing to invalidate: what is not asked
+for during a build is forgotten at its end. A file that SQLite cannot read is replaced by an empty one.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS entry (shelf TEXT, key BLOB, used INTEGER, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID"
+SCHEMA = """CREATE TABLE IF NOT EXISTS entry (
+    shelf TEXT, key BLOB, used INTEGER, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID"""
 KEEP_BUILDS = 20
 """Entries that were not used in this many builds go; switching between two content folders stays fast."""
 
 
 class Store:
-    """Shelves of values. Use it as a context manager: changes are kept when the block ends without an error."""
+    """Shelves of values. As a context manager it keeps changes when the block ends without an error."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -32,7 +33,9 @@ class Store:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
-            rows = self._db.execute(f"SELECT key, value FROM entry WHERE shelf = ? AND key IN ({marks})", (shelf, *part))
+            rows = self._db.execute(
+                f"SELECT key, value FROM entry WHERE shelf = ? AND key IN ({marks})", (shelf, *part)
+            )
             for key, value in rows:
                 try:
                     found[key] = pickle.loads(value)
@@ -67,7 +70,10 @@ class Store:
     def _touch(self, shelf: str, keys: Iterable[bytes]) -> None:
         # Marking costs a write for each entry; every tenth build is enough for what is kept twenty.
         if self._round % 10 == 0:
-            self._db.executemany("UPDATE entry SET used = ? WHERE shelf = ? AND key = ?", ((self._round, shelf, key) for key in keys))
+            self._db.executemany(
+                "UPDATE entry SET used = ? WHERE shelf = ? AND key = ?",
+                ((self._round, shelf, key) for key in keys),
+            )
 
     def __enter__(self) -> Store:
         return self

@@ -10,7 +10,9 @@ from anyascii import anyascii
 from markupsafe import Markup
 
 TAG = re.compile(r"<[^>]*>")
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.))*\Z")
 """What may be a segment of an address: an older blog brings capitals and full stops with it."""
@@ -20,8 +22,8 @@ WORDS_A_MINUTE = 230
 def slugify(text: str) -> str:
     """Make a URL segment of ASCII letters, digits and hyphens: `Crème brûlée!` gives `creme-brulee`.
 
-    Other scripts are transliterated (anyascii); text with nothing to keep (an emoji anyascii does not know) gives
-    the code points in hex, so that two different names never share the empty slug.
+    Other scripts are transliterated (anyascii); text with nothing to keep (an emoji anyascii does not know)
+    gives the code points in hex, so that two different names never share the empty slug.
     """
     plain = anyascii(unicodedata.normalize("NFKD", text)).replace("'", "").lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:120].strip("-")
@@ -34,12 +36,16 @@ def clean(text: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape it."""
+    """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape
+    it.
+    """
     return clean(html.unescape(TAG.sub(" ", _INLINE_TAG.sub("", markup))))
 
 
 def prose(text: str) -> str:
-    """Read what other tools let writers put in a summary: with closing tags in it, it is HTML, and becomes plain text."""
+    """Read what other tools let writers put in a summary: with closing tags in it, it is HTML, and becomes
+    plain text.
+    """
     return plain(text) if "</" in text else text
 
 
@@ -71,7 +77,7 @@ _QUOTABLE = re.compile(r"[\"']|--|\.\.\.")
 
 
 def educate(text: str) -> str:
-    """Set straight quotes, double hyphens and three full stops as a typesetter would. Plain text in and out."""
+    """Set straight quotes, double hyphens and three full stops as a typesetter would; plain text."""
     if not _QUOTABLE.search(text):
         return text
     for pattern, mark in _QUOTES:
@@ -100,7 +106,9 @@ def educate_html(markup: str) -> str:
             if not depth and _QUOTABLE.search(piece):
                 # The character before an inline tag decides whether a quote behind the tag opens or closes.
                 pieces[index] = educate(before + piece)[len(before) :]
-            before = pieces[index][-1] if pieces[index][-1].isalnum() else before if depth else pieces[index][-1]
+            before = (
+                pieces[index][-1] if pieces[index][-1].isalnum() else before if depth else pieces[index][-1]
+            )
             before = before if before not in "\"'-." else ""
     return "".join(pieces)
 

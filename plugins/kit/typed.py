@@ -12,7 +12,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, Union
 
 from plugins.kit.problems import nearest
@@ -39,7 +39,9 @@ class Wrong(ValueError):
 
 
 def build(cls: type[T], raw: Mapping[str, Any], *, free_prefix: str = "") -> tuple[T | None, list[Mistake]]:
-    """Make `cls` from `raw`; keys that start with `free_prefix` (when given) are the writer's own and skipped."""
+    """Make `cls` from `raw`; keys that start with `free_prefix` (when given) are the writer's own and
+    skipped.
+    """
     fields = schema(cls)
     values: dict[str, Any] = {}
     mistakes: list[Mistake] = []
@@ -54,7 +56,9 @@ def build(cls: type[T], raw: Mapping[str, Any], *, free_prefix: str = "") -> tup
         except Wrong as wrong:
             mistakes.append(Mistake(key, f"{key}: {wrong.what}", wrong.hint))
         except Nested as nested:
-            mistakes += [dataclasses.replace(m, key=f"{key}.{m.key}", what=f"{key}, {m.what}") for m in nested.mistakes]
+            mistakes += [
+                dataclasses.replace(m, key=f"{key}.{m.key}", what=f"{key}, {m.what}") for m in nested.mistakes
+            ]
     mistakes += [Mistake(name, f"{name} is missing") for name in required(cls) if name not in raw]
     return (None, mistakes) if mistakes else (cls(**values), [])
 
@@ -65,14 +69,19 @@ class Nested(ValueError):
         self.mistakes = mistakes
 
 
-@functools.cache
+def cached(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    """Remember the answer for each class."""
+    return functools.cache(function)  # type: ignore[return-value]  # mypy does not see that a class is hashable
+
+
+@cached
 def schema(cls: type[Any]) -> dict[str, Any]:
     """Map field names to resolved types."""
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls) if field.init}
 
 
-@functools.cache
+@cached
 def required(cls: type[Any]) -> tuple[str, ...]:
     return tuple(
         field.name
@@ -114,7 +123,10 @@ def _choice(value: Any, options: tuple[Any, ...]) -> Any:
     word = value.strip().lower() if isinstance(value, str) else value
     if word in options:
         return word
-    raise Wrong(f"“{shown(value)}” is not one of {', '.join(map(str, options))}", nearest(str(word), map(str, options)))
+    raise Wrong(
+        f"“{shown(value)}” is not one of {', '.join(map(str, options))}",
+        nearest(str(word), map(str, options)),
+    )
 
 
 def _items(value: Any) -> list[Any]:
@@ -160,7 +172,9 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple | Mapping):
-        raise Wrong("wants one line of text, not a list", "Put the text on one line, in quotes if it holds a colon")
+        raise Wrong(
+            "wants one line of text, not a list", "Put the text on one line, in quotes if it holds a colon"
+        )
     return str(value)
 
 
@@ -190,7 +204,7 @@ def _truth(value: Any) -> bool:
 
 
 def _moment(value: Any) -> dt.datetime:
-    """Read `2026-11-21`, `2026-11-21 09:30`, `2026-1-5`, or ISO 8601 with an offset; a bare date is midnight."""
+    """Read `2026-11-21`, `2026-11-21 09:30`, `2026-1-5`, or ISO 8601; a bare date is midnight."""
     if isinstance(value, dt.datetime):
         return value
     if isinstance(value, dt.date):
@@ -204,7 +218,7 @@ def _moment(value: Any) -> dt.datetime:
         raise Wrong(f"“{shown(value)}” is not a date", "Write it as 2026-11-21 or 2026-11-21 09:30") from None
 
 
-SCALARS: dict[Any, typing.Callable[[Any], Any]] = {
+SCALARS: dict[Any, Callable[[Any], Any]] = {
     str: _text,
     int: _whole,
     float: _number,

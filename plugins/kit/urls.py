@@ -12,7 +12,9 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The site's address: `root` such as `https://example.com/blog` (no slash at the end), `base` such as `/blog`."""
+    """The site's address: `root` such as `https://example.com/blog` (no slash at the end), `base` such as
+    `/blog`.
+    """
 
     root: str
     base: str

@@ -20,13 +20,18 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[Sequence[In]], list[Out]], items: Sequence[In], *, jobs: int, least: int = 32) -> list[Out]:
+def spread(
+    work: Callable[[Sequence[In]], list[Out]], items: Sequence[In], *, jobs: int, least: int = 32
+) -> list[Out]:
     """Do `work` on runs of items and return all results in the order of the items.
 
-    `work` sees the memory of this process as it is now (a fork), so only items and results are sent across. Few
-    items, one job, another thread at work here, or a system where a fork is not safe: all is done in this process.
+    `work` sees the memory of this process as it is now (a fork), so only items and results are sent across.
+    Few items, one job, another thread at work here, or a system where a fork is not safe: all is done in this
+    process.
     """
-    alone = jobs < 2 or len(items) < least or threading.active_count() > 1 or not sys.platform.startswith("linux")
+    alone = (
+        jobs < 2 or len(items) < least or threading.active_count() > 1 or not sys.platform.startswith("linux")
+    )
     if alone:
         return work(items)
     size = max(8, min(64, len(items) // (jobs * 4)))

@@ -1,4 +1,5 @@
-"""Markdown to HTML: headings, callouts, quotes with a source, figures, interviews, code, videos behind a click.
+"""Markdown to HTML: headings, callouts, quotes with a source, figures, interviews, code, videos behind a
+click.
 
 Settings: `MARKUP` (`markup.settings.Markup`). Files: none. Signals: none.
 What a writer types as HTML is cleaned and made well-formed; scripts, forms and frames do not pass.

@@ -1,4 +1,6 @@
-"""Blocks that Markdown has no word for: callouts, pulled quotes, sources of quotes, figures, videos, wide tables."""
+"""Blocks that Markdown has no word for: callouts, pulled quotes, sources of quotes, figures, videos, wide
+tables.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,11 @@ def _blockquote(quote: Element) -> Element | None:
     first = next(iter(quote), None)
     if first is not None and first.tag == "p" and (found := CALLOUT.match(first.text or "")):
         first.text = (first.text or "")[found.end() :]
-        return _pull(quote) if found[1].upper() == "PULL" else _callout(quote, first, found[1].lower(), found[2].strip())
+        return (
+            _pull(quote)
+            if found[1].upper() == "PULL"
+            else _callout(quote, first, found[1].lower(), found[2].strip())
+        )
     return _sourced(quote)
 
 
@@ -125,7 +131,9 @@ def _video(link: Element) -> Element | None:
     if embed is None:
         return None
     figure = Element("figure", {"class": "embed"})
-    play = SubElement(figure, "a", {"href": link.get("href", ""), "class": "embed-play", "data-embed": embed.player})
+    play = SubElement(
+        figure, "a", {"href": link.get("href", ""), "class": "embed-play", "data-embed": embed.player}
+    )
     SubElement(play, "span", {"class": "embed-title"}).text = "".join(link.itertext())
     note = SubElement(figure, "figcaption")
     note.text = f"{MARK}embed_note:{embed.provider}{MARK}"
@@ -139,7 +147,9 @@ def _table(table: Element) -> Element:
             if align in {"right", "center"}:
                 cell.set("class", align)
     # A wide table scrolls in its own box, and the keyboard can reach it (WCAG 1.4.10, 2.1.1).
-    box = Element("div", {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": f"{MARK}table{MARK}"})
+    box = Element(
+        "div", {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": f"{MARK}table{MARK}"}
+    )
     table.tail = None
     box.append(table)
     return box

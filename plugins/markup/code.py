@@ -53,7 +53,9 @@ class _Fences(Preprocessor):
                 self._owner.unclosed.append(number)
                 end = len(lines)
             indent = len(opening["indent"])
-            code = "\n".join(line[min(indent, len(line) - len(line.lstrip())) :] for line in lines[number + 1 : end])
+            code = "\n".join(
+                line[min(indent, len(line) - len(line.lstrip())) :] for line in lines[number + 1 : end]
+            )
             done += ["", self.md.htmlStash.store(block(code, opening["language"])), ""]
             number = end + 1
         return done

@@ -1,8 +1,11 @@
-"""One Markdown object, reused for every file of a process: Markdown → tree → HTML → clean → references taken out."""
+"""One Markdown object, reused for every file of a process: Markdown → tree → HTML → clean → references taken
+out.
+"""
 
 from __future__ import annotations
 
 import re
+
 import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -56,10 +59,24 @@ class Converter:
         try:
             html = self._markdown.reset().convert(text)
         except (RecursionError, ValueError) as error:
-            problem = Problem(source.path, source.line, f"Markdown cannot read this text ({type(error).__name__})", "It nests too deeply; look for a line with very many > or brackets")
+            problem = Problem(
+                source.path,
+                source.line,
+                f"Markdown cannot read this text ({type(error).__name__})",
+                "It nests too deeply; look for a line with very many > or brackets",
+            )
             return Body(problems=(problem,))
         html, problems = clean_html(html, source)
-        problems += [Problem(source.path, source.line + line, "this code block is not closed", "Put ``` on a line of its own behind it", "warning") for line in self._code.unclosed]
+        problems += [
+            Problem(
+                source.path,
+                source.line + line,
+                "this code block is not closed",
+                "Put ``` on a line of its own behind it",
+                "warning",
+            )
+            for line in self._code.unclosed
+        ]
         if self._settings.typographic:
             html = educate_html(html)
         html, headings = normalise(html)
@@ -72,7 +89,9 @@ def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Pr
     prose = html.partition('<div class="footnote">')[0]
     paragraphs = [text for found in PARAGRAPH.findall(prose) if (text := plain(found))]
     lead = shorten(paragraphs[0], LEAD_LENGTH) if paragraphs else ""
-    return Body(html, tuple(refs), tuple(headings), words, lead, closing_question(paragraphs), tuple(problems))
+    return Body(
+        html, tuple(refs), tuple(headings), words, lead, closing_question(paragraphs), tuple(problems)
+    )
 
 
 def closing_question(paragraphs: list[str]) -> str:

@@ -1,4 +1,6 @@
-"""Videos: a page's address gives the player's. Nothing is contacted before a click; without JavaScript the link leads there."""
+"""Videos: a page's address gives the player's. Nothing is contacted before a click; without JavaScript the
+link leads there.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,16 @@ class Provider:
 PROVIDERS = (
     Provider(
         "YouTube",
-        re.compile(r"https://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?(?:\S*&)?v=|shorts/|live/)|youtu\.be/)(?P<id>[\w-]{6,20})"),
+        re.compile(
+            r"https://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?(?:\S*&)?v=|shorts/|live/)|youtu\.be/)(?P<id>[\w-]{6,20})"
+        ),
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
-    Provider("Vimeo", re.compile(r"https://(?:www\.)?vimeo\.com/(?P<id>\d{4,12})"), "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1"),
+    Provider(
+        "Vimeo",
+        re.compile(r"https://(?:www\.)?vimeo\.com/(?P<id>\d{4,12})"),
+        "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1",
+    ),
     Provider(
         "PeerTube",
         re.compile(r"https://(?P<host>[\w.-]+)/(?:w|videos/watch)/(?P<id>[\w-]{8,40})"),

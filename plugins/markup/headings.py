@@ -1,6 +1,7 @@
 """Headings in finished HTML: one below the title, no level skipped, each with an id of its own.
 
-The title of the post is the only h1 (WCAG 1.3.1, 2.4.6; HTML 4.3.11): the highest heading of a body becomes h2.
+The title of the post is the only h1 (WCAG 1.3.1, 2.4.6; HTML 4.3.11): the highest heading of a body becomes
+h2.
 """
 
 from __future__ import annotations
@@ -14,7 +15,18 @@ HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.S)
 ID = re.compile(r'\sid="([^"]*)"')
 ANY_ID = re.compile(r'<[a-z][^>]*\sid="([^"]*)"')
 LINKS = re.compile(r"</?a\b[^>]*>")
-RESERVED = {"content", "comments", "subscribe", "search", "contents", "top", "q", "email", "author", "related"}
+RESERVED = {
+    "content",
+    "comments",
+    "subscribe",
+    "search",
+    "contents",
+    "top",
+    "q",
+    "email",
+    "author",
+    "related",
+}
 
 
 def normalise(html: str) -> tuple[str, list[Heading]]:
@@ -25,7 +37,8 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
     taken = set(RESERVED) | set(ANY_ID.findall(HEADING.sub("", html)))
     outline: list[Heading] = []
     pieces: list[str] = []
-    position, above = 0, []
+    position = 0
+    above: list[int] = []
     for match in found:
         words = plain(match[3])
         pieces.append(html[position : match.start()])

@@ -1,7 +1,7 @@
 """Interviews in plain Markdown: every `##` heading is a question, the text under it the answer.
 
-A paragraph that begins with `**Name:**` changes the voice, until the next does. A heading with the class `aside`
-(`## Afterwards {.aside}`) is not a question and ends the conversation.
+A paragraph that begins with `**Name:**` changes the voice, until the next does. A heading with the class
+`aside` (`## Afterwards {.aside}`) is not a question and ends the conversation.
 """
 
 from __future__ import annotations
@@ -72,5 +72,7 @@ class _Interview(Treeprocessor):
         name = found["name"].strip()
         first.set("class", "speaker")
         first.text = f"{name}:"
-        is_guest = any(name.lower() in (guest.lower(), *guest.lower().split()) for guest in self._owner.guests)
+        is_guest = any(
+            name.lower() in (guest.lower(), *guest.lower().split()) for guest in self._owner.guests
+        )
         return "guest" if is_guest else "host"

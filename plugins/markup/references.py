@@ -1,7 +1,8 @@
-"""Take what a body points at out of its HTML, so that it can be put back resolved, without another look at the tags.
+"""Take what a body points at out of its HTML, so that it can be put back resolved, without another look at
+the tags.
 
-The HTML comes from nh3: well-formed, attributes in double quotes. A link's URL and a picture's whole tag are replaced
-by their number between two marks.
+The HTML comes from nh3: well-formed, attributes in double quotes. A link's URL and a picture's whole tag are
+replaced by their number between two marks.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
         tag, text = match[1], match[2]
         attributes = {name: entities.unescape(value) for name, value in ATTRIBUTE.findall(text)}
         if tag == "img":
-            return mark(Ref("image", attributes.get("src", ""), attributes.get("alt"), attributes.get("title", "")))
+            return mark(
+                Ref("image", attributes.get("src", ""), attributes.get("alt"), attributes.get("title", ""))
+            )
         for name in ("href", "src", "poster"):
             target = attributes.get(name, "")
             if not target or target.startswith("#"):
@@ -38,7 +41,9 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
                     text = f'{text} rel="external noopener"'
                 continue
             kind = Ref("link" if tag == "a" else "file", target)
-            text = ATTRIBUTE.sub(lambda m, n=name, k=kind: f'{n}="{mark(k)}"' if m[1] == n else m[0], text, count=0)  # type: ignore[misc]
+            text = ATTRIBUTE.sub(
+                lambda m, n=name, k=kind: f'{n}="{mark(k)}"' if m[1] == n else m[0], text, count=0
+            )
         return f"<{tag}{text}>"
 
     return TAG.sub(replace, html), refs

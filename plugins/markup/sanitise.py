@@ -9,13 +9,31 @@ import nh3
 from plugins.engine.documents import Source
 from plugins.kit.problems import Problem
 
-TAGS = set(
-    """a abbr aside audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
-    figcaption figure footer h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp section
-    small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr""".split()
+INLINE = (
+    "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup "
+    "time u var wbr"
 )
+BLOCKS = (
+    "aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 hr "
+    "li ol p pre section summary table tbody td tfoot "
+    "th thead tr ul"
+)
+MEDIA = "audio img picture source track video"
+TAGS = {*INLINE.split(), *BLOCKS.split(), *MEDIA.split()}
 ATTRIBUTES = {
-    "*": {"id", "class", "lang", "dir", "title", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden", "aria-describedby"},
+    "*": {
+        "id",
+        "class",
+        "lang",
+        "dir",
+        "title",
+        "role",
+        "tabindex",
+        "aria-label",
+        "aria-labelledby",
+        "aria-hidden",
+        "aria-describedby",
+    },
     "a": {"href", "hreflang", "data-embed"},
     "audio": {"src", "controls", "loop", "preload"},
     "blockquote": {"cite"},
@@ -54,7 +72,15 @@ def clean_html(html: str, source: Source) -> tuple[str, list[Problem]]:
     """Clean, and warn of each kind of thing that was dropped, with its line."""
     problems = []
     for name in sorted({found.lower() for found in DROPPED.findall(html)}):
-        problems.append(Problem(source.path, line_of(source, f"<{name}"), f"<{name}> was left out of the page", WHY.get(name, "Write it in Markdown"), "warning"))
+        problems.append(
+            Problem(
+                source.path,
+                line_of(source, f"<{name}"),
+                f"<{name}> was left out of the page",
+                WHY.get(name, "Write it in Markdown"),
+                "warning",
+            )
+        )
     return _CLEANER.clean(html), problems
 
 

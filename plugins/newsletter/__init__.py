@@ -1,7 +1,8 @@
 """Staying: the subscribe box of every page, and the page that explains the ways to follow.
 
 Settings: none of its own; `SITE.promise`, `SITE.email`, `SITE.follow`. Signals: none.
-Fills the shell's `subscribe`. Writes: `/subscribe/`. Without an e-mail provider the box offers feeds and a mail link.
+Fills the shell's `subscribe`. Writes: `/subscribe/`. Without an e-mail provider the box offers feeds and a
+mail link.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def newsletter_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the subscribe page."""
     title = site.words("subscribe.title")
     description = site.words("subscribe.description", site=site.name)
-    head = Head(f"{title} · {site.name}", description, site.place.absolute(site.place.url(PATH)), heading=title)
+    head = Head(
+        f"{title} · {site.name}", description, site.place.absolute(site.place.url(PATH)), heading=title
+    )
     yield Rendered(f"{PATH}index.html", "subscribe.html", SubscribePage(head, title))
 
 

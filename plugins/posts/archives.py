@@ -41,7 +41,9 @@ class ArchivePage:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPage:
-    """A year or a month: `months` is the shelf of the year, the links lead to the periods with posts before and after."""
+    """A year or a month: `months` is the shelf of the year, the links lead to the periods with posts before
+    and after.
+    """
 
     head: Head
     title: str
@@ -66,7 +68,10 @@ def history_parts(site: Site) -> Mapping[str, Any]:
 
 def by_month(site: Site) -> dict[Period, list[Post]]:
     """The listed posts of each month, newest month first."""
-    return {period: list(posts) for period, posts in groupby(site.listed(), key=lambda post: (post.date.year, post.date.month))}
+    return {
+        period: list(posts)
+        for period, posts in groupby(site.listed(), key=lambda post: (post.date.year, post.date.month))
+    }
 
 
 def history(site: Site) -> tuple[YearCount, ...]:
@@ -75,16 +80,31 @@ def history(site: Site) -> tuple[YearCount, ...]:
     busiest = max((len(posts) for posts in months.values()), default=1)
     years = []
     for year in sorted({year for year, _ in months}, reverse=True):
-        counts = tuple(_month(site, year, month, len(months[year, month]), busiest) for month in range(1, 13) if (year, month) in months)
+        counts = tuple(
+            _month(site, year, month, len(months[year, month]), busiest)
+            for month in range(1, 13)
+            if (year, month) in months
+        )
         total = sum(month.count for month in counts)
-        years.append(YearCount(year, site.place.url(f"{year}/"), total, site.words("list.posts", n=total), counts))
+        years.append(
+            YearCount(year, site.place.url(f"{year}/"), total, site.words("list.posts", n=total), counts)
+        )
     return tuple(years)
 
 
 def _month(site: Site, year: int, month: int, count: int, busiest: int) -> MonthCount:
     words = site.words
-    label = words("archive.month_label", month=words.month(month), year=year, posts=words("list.posts", n=count))
-    return MonthCount(words.month(month), words.short_month(month), site.place.url(f"{year}/{month:02}/"), count, -(-5 * count // busiest), label)
+    label = words(
+        "archive.month_label", month=words.month(month), year=year, posts=words("list.posts", n=count)
+    )
+    return MonthCount(
+        words.month(month),
+        words.short_month(month),
+        site.place.url(f"{year}/{month:02}/"),
+        count,
+        -(-5 * count // busiest),
+        label,
+    )
 
 
 def archive_outputs(site: Site) -> Iterable[Output | Problem]:
@@ -95,54 +115,96 @@ def archive_outputs(site: Site) -> Iterable[Output | Problem]:
     shelves = tuple(_year_rows(site, year, months, show_titles) for year in years)
     title = words("archive.title")
     count = words("list.posts", n=total)
-    yield Rendered(file_of("archive/"), "archive.html", ArchivePage(head_of(site, "archive/", title, words("archive.description", site=site.name, posts=count)), title, count, shelves))
+    yield Rendered(
+        file_of("archive/"),
+        "archive.html",
+        ArchivePage(
+            head_of(site, "archive/", title, words("archive.description", site=site.name, posts=count)),
+            title,
+            count,
+            shelves,
+        ),
+    )
     year_links = [Link(str(year.year), year.url, detail=year.label) for year in reversed(years)]
     for position, year in enumerate(reversed(years)):
         before, after = _around(year_links, position)
-        yield Rendered(file_of(f"{year.year}/"), "period.html", PeriodPage(
-            head=head_of(site, f"{year.year}/", words("archive.year_title", year=year.year), words("archive.period_description", period=year.year, site=site.name, posts=year.label)),
-            title=words("archive.year_title", year=year.year),
-            up=Link(title, site.place.url("archive/")),
-            count=year.label,
-            year=year,
-            months=_year_rows(site, year, months, True).months,
-            cards=(),
-            earlier=before,
-            later=after,
-        ))
+        yield Rendered(
+            file_of(f"{year.year}/"),
+            "period.html",
+            PeriodPage(
+                head=head_of(
+                    site,
+                    f"{year.year}/",
+                    words("archive.year_title", year=year.year),
+                    words("archive.period_description", period=year.year, site=site.name, posts=year.label),
+                ),
+                title=words("archive.year_title", year=year.year),
+                up=Link(title, site.place.url("archive/")),
+                count=year.label,
+                year=year,
+                months=_year_rows(site, year, months, True).months,
+                cards=(),
+                earlier=before,
+                later=after,
+            ),
+        )
     yield from _months(site, months, {year.year: year for year in years})
 
 
-def _months(site: Site, months: dict[Period, list[Post]], years: dict[int, YearCount]) -> Iterable[Output | Problem]:
+def _months(
+    site: Site, months: dict[Period, list[Post]], years: dict[int, YearCount]
+) -> Iterable[Output | Problem]:
     words = site.words
     periods = sorted(months)
-    links = [Link(f"{words.month(month)} {year}", site.place.url(f"{year}/{month:02}/"), detail=words("list.posts", n=len(months[year, month]))) for year, month in periods]
+    links = [
+        Link(
+            f"{words.month(month)} {year}",
+            site.place.url(f"{year}/{month:02}/"),
+            detail=words("list.posts", n=len(months[year, month])),
+        )
+        for year, month in periods
+    ]
     for position, (year, month) in enumerate(periods):
         before, after = _around(links, position)
         title, count = links[position].text, links[position].detail
         path = f"{year}/{month:02}/"
-        yield Rendered(file_of(path), "period.html", PeriodPage(
-            head=head_of(site, path, title, words("archive.period_description", period=title, site=site.name, posts=count)),
-            title=title,
-            up=Link(str(year), site.place.url(f"{year}/")),
-            count=count,
-            year=years[year],
-            months=(),
-            cards=cards_of(site, months[year, month]),
-            earlier=before,
-            later=after,
-        ))
+        yield Rendered(
+            file_of(path),
+            "period.html",
+            PeriodPage(
+                head=head_of(
+                    site,
+                    path,
+                    title,
+                    words("archive.period_description", period=title, site=site.name, posts=count),
+                ),
+                title=title,
+                up=Link(str(year), site.place.url(f"{year}/")),
+                count=count,
+                year=years[year],
+                months=(),
+                cards=cards_of(site, months[year, month]),
+                earlier=before,
+                later=after,
+            ),
+        )
 
 
 def _around(links: list[Link], position: int) -> tuple[Link | None, Link | None]:
-    return (links[position - 1] if position else None, links[position + 1] if position + 1 < len(links) else None)
+    return (
+        links[position - 1] if position else None,
+        links[position + 1] if position + 1 < len(links) else None,
+    )
 
 
 def _year_rows(site: Site, year: YearCount, months: dict[Period, list[Post]], show_titles: bool) -> YearRows:
     numbers = sorted((month for y, month in months if y == year.year), reverse=True)
     by_url = {month.url: month for month in year.months}
     rows = tuple(
-        MonthRows(by_url[site.place.url(f"{year.year}/{number:02}/")], cards_of(site, months[year.year, number]) if show_titles else ())
+        MonthRows(
+            by_url[site.place.url(f"{year.year}/{number:02}/")],
+            cards_of(site, months[year.year, number]) if show_titles else (),
+        )
         for number in numbers
     )
     return YearRows(year, rows)

@@ -1,4 +1,4 @@
-"""The small views of the theme that posts and people appear in: cards, links, bylines, credit shelves, heads."""
+"""The small views that posts and people appear in: cards, links, bylines, credit shelves, heads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ from markupsafe import Markup
 from plugins.engine.bodies import media_of, resolve
 from plugins.engine.model import Credit, Label, Media, Person, Post, Site
 from plugins.engine.outputs import Output
-from plugins.engine.views import Badge, Card, CreditShelf, CreditView, Head, Link, Pagination, PersonView, Picture, Time
+from plugins.engine.views import (
+    Badge,
+    Card,
+    CreditShelf,
+    CreditView,
+    Head,
+    Link,
+    Pagination,
+    PersonView,
+    Picture,
+    Time,
+)
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, shorten
 from plugins.posts.covers import draw_cover
@@ -100,7 +111,9 @@ def person_view(site: Site, person: Person, posts: int) -> PersonView:
 
 def shelves_of(site: Site, person: Person) -> tuple[CreditShelf, ...]:
     """Featured in, co-author of, contributor to: those that hold something."""
-    shelves = (CreditShelf(key, tuple(_credit(site, credit) for credit in getattr(person, key))) for key in SHELVES)
+    shelves = (
+        CreditShelf(key, tuple(_credit(site, credit) for credit in getattr(person, key))) for key in SHELVES
+    )
     return tuple(shelf for shelf in shelves if shelf.credits)
 
 
@@ -110,12 +123,20 @@ def _credit(site: Site, credit: Credit) -> CreditView:
 
 def head_of(site: Site, path: str, title: str, description: str = "") -> Head:
     """The head of a page that is not a post. The home page has the site's name alone."""
-    whole = f"{educate(title)} · {site.name}" if title else site.name + (f" · {site.about.tagline}" if site.about.tagline else "")
-    text = shorten(educate(description or site.about.description or site.about.tagline or site.name), DESCRIPTION)
+    whole = (
+        f"{educate(title)} · {site.name}"
+        if title
+        else site.name + (f" · {site.about.tagline}" if site.about.tagline else "")
+    )
+    text = shorten(
+        educate(description or site.about.description or site.about.tagline or site.name), DESCRIPTION
+    )
     return Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
 
 
-def paginate(site: Site, folder: str, total: int, per_page: int) -> Iterator[tuple[str, int, int, Pagination]]:
+def paginate(
+    site: Site, folder: str, total: int, per_page: int
+) -> Iterator[tuple[str, int, int, Pagination]]:
     """Yield for each page of a list its path, the slice of its items, and the links to the others."""
     count = max(1, -(-total // per_page))
     paths = [folder if number == 1 else f"{folder}page/{number}/" for number in range(1, count + 1)]
@@ -126,12 +147,17 @@ def paginate(site: Site, folder: str, total: int, per_page: int) -> Iterator[tup
             if position and n - near[position - 1] > 1:
                 links.append(None)
             links.append(Link(str(n), site.place.url(paths[n - 1]), is_current=n == number))
-        yield path, (number - 1) * per_page, number * per_page, Pagination(
-            number,
-            count,
-            site.place.url(paths[number - 2]) if number > 1 else "",
-            site.place.url(paths[number]) if number < count else "",
-            tuple(links) if count > 1 else (),
+        yield (
+            path,
+            (number - 1) * per_page,
+            number * per_page,
+            Pagination(
+                number,
+                count,
+                site.place.url(paths[number - 2]) if number > 1 else "",
+                site.place.url(paths[number]) if number < count else "",
+                tuple(links) if count > 1 else (),
+            ),
         )
 
 

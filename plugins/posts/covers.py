@@ -1,4 +1,5 @@
-"""A drawing for a post without a picture: night, a house with a lit window, and the thread. Made from topic and id alone.
+"""A drawing for a post without a picture: night, a house with a lit window, and the thread. Made from topic
+and id alone.
 
 Inline SVG of a few hundred bytes, coloured by the theme (`class`), the same on every machine.
 """
@@ -9,7 +10,13 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
-ROOFS = ("M{x} 20v-7l4-4 4 4v7z", "M{x} 20v-6h2l4-5 4 5h2v6z", "M{x} 20v-10h7v10z", "M{x} 20v-6l6-3v9z", "M{x} 20v-8q4-5 8 0v8z")
+ROOFS = (
+    "M{x} 20v-7l4-4 4 4v7z",
+    "M{x} 20v-6h2l4-5 4 5h2v6z",
+    "M{x} 20v-10h7v10z",
+    "M{x} 20v-6l6-3v9z",
+    "M{x} 20v-8q4-5 8 0v8z",
+)
 
 
 def draw_cover(topic: str, identity: str) -> Markup:
@@ -23,11 +30,13 @@ def draw_cover(topic: str, identity: str) -> Markup:
     bends = [2 + dice[n] % 15 for n in (5, 6)]
     lamp = left + 3 + dice[7] % 2
     return Markup(
-        f'<svg class="cover" data-tint="{tint}" viewBox="0 0 32 20" preserveAspectRatio="xMidYMax slice" aria-hidden="true">'
+        f'<svg class="cover" data-tint="{tint}" viewBox="0 0 32 20" '
+        'preserveAspectRatio="xMidYMax slice" aria-hidden="true">'
         f'<circle class="c1" cx="{moon}" cy="{3 + dice[8] % 4}" r="{1 + dice[9] % 3 / 2}"/>'
         f'<path class="c2" d="M0 {16 + dice[10] % 3}q8-3 16-1t16-1V20H0z"/>'
         f'<path class="c3" d="{roof}"/>'
         f'<path class="c4" d="M{lamp} 14h2v3h-2z"/>'
-        f'<path class="c5" d="M0 {ends[0]}C8 {bends[0]} 10 {bends[1]} {lamp + 1} 15S26 {bends[0]} 32 {ends[1]}"/>'
+        f'<path class="c5" d="M0 {ends[0]}C8 {bends[0]} 10 {bends[1]} {lamp + 1} 15'
+        f'S26 {bends[0]} 32 {ends[1]}"/>'
         "</svg>"
     )

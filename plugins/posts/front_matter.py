@@ -1,4 +1,6 @@
-"""What may stand at the head of each kind of file. The fields are the documentation; lists may be written `a, b`."""
+"""What may stand at the head of each kind of file. The fields are the documentation; lists may be written `a,
+b`.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,17 @@ from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, Year
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate
 from plugins.posts.archives import history
-from plugins.posts.cards import SHELVES, card_of, cards_of, comments_of, head_of, label_link, person_view, post_link, shelves_of
+from plugins.posts.cards import (
+    SHELVES,
+    card_of,
+    cards_of,
+    comments_of,
+    head_of,
+    label_link,
+    person_view,
+    post_link,
+    shelves_of,
+)
 
 LATEST, QUESTIONS, OF_TOPIC = 4, 4, 4
 
@@ -55,16 +65,20 @@ def home_outputs(site: Site) -> Iterable[Output | Problem]:
     posts = site.listed()
     authors = [person for person in site.people if person.role == "author" and person.document]
     written = {person: sum(person in post.authors for post in posts) for person in authors}
-    yield Rendered("index.html", "home.html", HomePage(
-        head=head_of(site, "", ""),
-        lead=card_of(site, posts[0]) if posts else None,
-        latest=cards_of(site, posts[1 : 1 + LATEST]),
-        questions=_questions(site, posts),
-        shelves=tuple(_shelves(site, posts)),
-        authors=tuple(person_view(site, person, written[person]) for person in authors),
-        credits=_credits(site),
-        history=history(site),
-    ))
+    yield Rendered(
+        "index.html",
+        "home.html",
+        HomePage(
+            head=head_of(site, "", ""),
+            lead=card_of(site, posts[0]) if posts else None,
+            latest=cards_of(site, posts[1 : 1 + LATEST]),
+            questions=_questions(site, posts),
+            shelves=tuple(_shelves(site, posts)),
+            authors=tuple(person_view(site, person, written[person]) for person in authors),
+            credits=_credits(site),
+            history=history(site),
+        ),
+    )
 
 
 def _questions(site: Site, posts: list[Post]) -> tuple[Question, ...]:
@@ -100,5 +114,8 @@ def _shelves(site: Site, posts: list[Post]) -> Iterable[TopicShelf]:
 
 def _credits(site: Site) -> tuple[CreditShelf, ...]:
     found = [shelf for person in site.people if person.role == "author" for shelf in shelves_of(site, person)]
-    merged = ((key, tuple(dict.fromkeys(credit for shelf in found if shelf.key == key for credit in shelf.credits))) for key in SHELVES)
+    merged = (
+        (key, tuple(dict.fromkeys(credit for shelf in found if shelf.key == key for credit in shelf.credits)))
+        for key in SHELVES
+    )
     return tuple(CreditShelf(key, credits) for key, credits in merged if credits)

@@ -13,7 +13,7 @@ from plugins.engine.model import Label, Post, Site
 from plugins.engine.outputs import Output, Rendered
 from plugins.engine.views import Card, Head, Link, Pagination
 from plugins.kit.problems import Problem
-from plugins.kit.text import educate
+from plugins.kit.text import educate, slugify
 from plugins.kit.urls import file_of
 from plugins.posts.cards import cards_of, head_of, label_link, paged_head, paginate, post_link
 
@@ -58,7 +58,7 @@ def list_outputs(site: Site) -> Iterable[Output | Problem]:
         for label in (post.topic, post.series, *post.tags):
             if label:
                 shelves[label].append(post)
-    yield from _doubtful(site, shelves)
+    yield from _doubtful(site)
     for kind, folder in FOLDERS.items():
         labels = [label for label in site.labels if label.kind == kind and (shelves[label] or label.document)]
         yield Rendered(file_of(folder), "index.html", _index(site, kind, folder, labels, shelves))
@@ -89,14 +89,21 @@ def _label_pages(site: Site, label: Label, posts: list[Post]) -> Iterator[Output
         yield Rendered(file_of(path), "list.html", view)
 
 
-def _index(site: Site, kind: str, folder: str, labels: list[Label], shelves: dict[Label, list[Post]]) -> IndexPage:
+def _index(
+    site: Site, kind: str, folder: str, labels: list[Label], shelves: dict[Label, list[Post]]
+) -> IndexPage:
     title = site.words(f"{kind}.index")
     entries = (
         IndexEntry(
             link=label_link(site, label),
             count=site.words("list.posts", n=len(shelves[label])),
             summary=educate(label.summary),
-            latest=tuple(post_link(site, post) for post in (shelves[label][::-1] if kind == "series" else shelves[label][:3])) if kind != "tag" else (),
+            latest=tuple(
+                post_link(site, post)
+                for post in (shelves[label][::-1] if kind == "series" else shelves[label][:3])
+            )
+            if kind != "tag"
+            else (),
         )
         for label in labels
     )
@@ -104,7 +111,7 @@ def _index(site: Site, kind: str, folder: str, labels: list[Label], shelves: dic
     return IndexPage(head_of(site, folder, title, intro), kind, title, intro, tuple(entries))
 
 
-def _doubtful(site: Site, shelves: dict[Label, list[Post]]) -> Iterator[Problem]:
+def _doubtful(site: Site) -> Iterator[Problem]:
     """Warn of tags that fell together although their names differ by more than case."""
     seen: dict[tuple[str, str], str] = {}
     for post in site.listed():
@@ -114,11 +121,15 @@ def _doubtful(site: Site, shelves: dict[Label, list[Post]]) -> Iterator[Problem]
         for kind, name in names:
             if not name:
                 continue
-            from plugins.kit.text import slugify
-
             key = (kind, slugify(name))
             first = seen.setdefault(key, name)
             plain = [part.casefold().replace("-", " ").replace("_", " ") for part in (first, name)]
             if plain[0] != plain[1] and key in by_slug:
-                yield post.document.problem(site.shown, f"the {kind} “{name}” has the same address as “{first}” (/{kind}s/{key[1]}/)", "Use one spelling", key=f"{kind}s" if kind == "tag" else kind, level="warning")
+                yield post.document.problem(
+                    site.shown,
+                    f"the {kind} “{name}” has the same address as “{first}” (/{kind}s/{key[1]}/)",
+                    "Use one spelling",
+                    key=f"{kind}s" if kind == "tag" else kind,
+                    level="warning",
+                )
                 seen[key] = name

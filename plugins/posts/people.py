@@ -42,20 +42,34 @@ def people_outputs(site: Site) -> Iterable[Output | Problem]:
         for person in (*post.authors, *post.guests):
             posts[person].append(post)
     for role in ("author", "guest"):
-        people = [person for person in site.people if person.role == role and (posts[person] or person.document)]
+        people = [
+            person for person in site.people if person.role == role and (posts[person] or person.document)
+        ]
         views = tuple(person_view(site, person, len(posts[person])) for person in people)
         title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
-        yield Rendered(file_of(f"{role}s/"), "people.html", PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, views))
+        yield Rendered(
+            file_of(f"{role}s/"),
+            "people.html",
+            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, views),
+        )
         for person, view in zip(people, views, strict=True):
             yield from _person_pages(site, person, view, posts[person])
 
 
-def _person_pages(site: Site, person: Person, view: PersonView, posts: list[Post]) -> Iterator[Output | Problem]:
+def _person_pages(
+    site: Site, person: Person, view: PersonView, posts: list[Post]
+) -> Iterator[Output | Problem]:
     if person.document:
         yield from resolve(site, person.document).problems
     lead = person.document.body.lead if person.document else ""
-    description = shorten(lead, DESCRIPTION) or site.words(f"{person.role}.description", name=person.name, site=site.name)
+    description = shorten(lead, DESCRIPTION) or site.words(
+        f"{person.role}.description", name=person.name, site=site.name
+    )
     up = Link(site.words(f"{person.role}.index"), site.place.url(f"{person.role}s/"))
     for path, start, end, pages in paginate(site, person.path, len(posts), site.settings["POSTS"].per_page):
         head = replace(paged_head(site, path, person.name, description, pages), kind="profile")
-        yield Rendered(file_of(path), "person.html", PersonPage(head, person.role, view, up, cards_of(site, posts[start:end]), pages))
+        yield Rendered(
+            file_of(path),
+            "person.html",
+            PersonPage(head, person.role, view, up, cards_of(site, posts[start:end]), pages),
+        )

@@ -47,7 +47,9 @@ class SeriesBox:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """Where the conversation of a post is. `state` is on, closed or off; `question` the one that the post ends with."""
+    """Where the conversation of a post is. `state` is on, closed or off; `question` the one that the post
+    ends with.
+    """
 
     state: str
     question: str
@@ -130,15 +132,23 @@ def post_outputs(site: Site) -> Iterable[Output | Problem]:
         resolved = resolve(site, post.document, eager=0 if post.image else 1)
         yield from resolved.problems
         body = Markup(site.bodies[post.source]) if post.source in site.bodies else resolved.html
-        yield Rendered(file_of(post.path), "interview.html" if post.kind == "interview" else "post.html", _post_page(desk, post, body))
+        yield Rendered(
+            file_of(post.path),
+            "interview.html" if post.kind == "interview" else "post.html",
+            _post_page(desk, post, body),
+        )
 
 
 def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
     site, words = desk.site, desk.site.words
     parts = post.document.body
     headings = [heading for heading in parts.headings if heading.level == 2]
-    outline = tuple(Link(Markup(heading.html), f"#{heading.id}") for heading in headings if not heading.is_question)
-    questions = tuple(Link(Markup(heading.html), f"#{heading.id}") for heading in headings if heading.is_question)
+    outline = tuple(
+        Link(Markup(heading.html), f"#{heading.id}") for heading in headings if not heading.is_question
+    )
+    questions = tuple(
+        Link(Markup(heading.html), f"#{heading.id}") for heading in headings if heading.is_question
+    )
     return PostPage(
         head=_post_head(site, post),
         kind=post.kind,
@@ -146,7 +156,9 @@ def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
         summary=educate(post.summary) if post.document.meta.summary else "",
         topic=label_link(site, post.topic) if post.topic else None,
         time=time_of(site, post.date),
-        modified=time_of(site, post.modified) if post.modified and post.modified.date() > post.date.date() else None,
+        modified=time_of(site, post.modified)
+        if post.modified and post.modified.date() > post.date.date()
+        else None,
         minutes=words("post.minutes", n=minutes(parts.words)),
         comments=comments_of(site, post),
         byline=tuple(_byline(desk.person(person)) for person in post.authors),

@@ -1,6 +1,7 @@
 """What one post has to do with another: neighbours, follow-ups, mentions, and related posts.
 
-Nothing here is quadratic: related posts are looked for among the nearest in time that share a tag, series or topic.
+Nothing here is quadratic: related posts are looked for among the nearest in time that share a tag, series or
+topic.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from plugins.engine.bodies import find_source
 from plugins.engine.model import Label, Post, Site
@@ -21,7 +23,7 @@ NEAR = 24
 def relate(site: Site) -> Iterable[Problem]:
     """Fill the tables of the site that are keyed by a post's source."""
     listed = site.listed()
-    for newer, older in zip(listed, listed[1:], strict=False):
+    for newer, older in pairwise(listed):
         site.newer[older.source] = newer
         site.older[newer.source] = older
     problems = list(_follow(site))
@@ -41,9 +43,20 @@ def _follow(site: Site) -> Iterator[Problem]:
         source = find_source(site, post.source, target)
         older = by_source.get(source or "") or by_slug.get(target.strip("/").rpartition("/")[2])
         if older is None:
-            yield post.document.problem(site.shown, f"follows “{target}”, and there is no such post", "Write the file name of the post that this one follows up", key="follows", level="warning")
+            yield post.document.problem(
+                site.shown,
+                f"follows “{target}”, and there is no such post",
+                "Write the file name of the post that this one follows up",
+                key="follows",
+                level="warning",
+            )
         elif older.source == post.source or older.date > post.date:
-            yield post.document.problem(site.shown, f"follows “{target}”, which is not older", "A follow-up comes after its post; correct a date or the name", key="follows")
+            yield post.document.problem(
+                site.shown,
+                f"follows “{target}”, which is not older",
+                "A follow-up comes after its post; correct a date or the name",
+                key="follows",
+            )
         else:
             site.follows[post.source] = older
             if post.is_listed:
@@ -62,7 +75,12 @@ def _mention(site: Site, listed: list[Post]) -> None:
             if ref.kind == "link":
                 source = find_source(site, post.source, ref.target.partition("#")[0])
                 # A follow-up says so in a stronger way.
-                if source and source != post.source and source in site.paths and site.follows.get(post.source, post).source != source:
+                if (
+                    source
+                    and source != post.source
+                    and source in site.paths
+                    and site.follows.get(post.source, post).source != source
+                ):
                     mentions[source][post.source] = post
     site.mentioned_in = {source: tuple(sorted(by.values(), key=_in_time)) for source, by in mentions.items()}
 

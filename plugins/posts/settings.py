@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PostsSettings:
-    """`per_page`: cards on one page of a list. `related`, `recent`: how many are shown. `summary`: longest in characters,
-    above which `check` says that search engines cut it. `archive_titles`: with more posts than this the archive shows
-    months and counts, and the titles are one click away.
+    """`per_page`: cards on one page of a list. `related`, `recent`: how many are shown. `summary`: longest in
+    characters, above which `check` says that search engines cut it. `archive_titles`: with more posts than
+    this the archive shows months and counts, and the titles are one click away.
     """
 
     per_page: int = 12

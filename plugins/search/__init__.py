@@ -1,4 +1,5 @@
-"""The search page: every post by title, topic and month, narrowed while the reader types; a plain list without JavaScript.
+"""The search page: every post by title, topic and month, narrowed while the reader types; a plain list
+without JavaScript.
 
 Settings: none. Signals: none. Fills the shell's `search`. Writes: `/search/`.
 """
@@ -38,16 +39,26 @@ class SearchPage:
 def search_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the search page."""
     title = site.words("search.title")
-    head = Head(f"{title} · {site.name}", site.words("search.description", site=site.name), site.place.absolute(site.place.url(PATH)), heading=title)
+    head = Head(
+        f"{title} · {site.name}",
+        site.words("search.description", site=site.name),
+        site.place.absolute(site.place.url(PATH)),
+        heading=title,
+    )
     hits = (
         Hit(
             Link(educate(post.title), site.place.url(post.path), detail=site.words.date(post.date, "month")),
             educate(shorten(post.summary, 140)),
-            " ".join([label.name for label in (*post.tags, post.topic, post.series) if label] + [person.name for person in (*post.authors, *post.guests)]),
+            " ".join(
+                [label.name for label in (*post.tags, post.topic, post.series) if label]
+                + [person.name for person in (*post.authors, *post.guests)]
+            ),
         )
         for post in site.listed()
     )
-    yield Rendered(f"{PATH}index.html", "search.html", SearchPage(replace(head, robots="noindex"), title, tuple(hits)))
+    yield Rendered(
+        f"{PATH}index.html", "search.html", SearchPage(replace(head, robots="noindex"), title, tuple(hits))
+    )
 
 
 def search_parts(site: Site) -> Mapping[str, Any]:

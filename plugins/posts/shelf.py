@@ -1,0 +1,98 @@
+"""People and labels by name: from their files, or made when a post names them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from plugins.engine.documents import Document
+from plugins.engine.model import Label, Person, Post, Site
+from plugins.kit.problems import Problem
+from plugins.kit.text import slugify
+from plugins.posts.addresses import file_of_key, is_web_address, slug_of
+
+
+class Shelf:
+    """People and labels by name; those without a file are made when a post names them."""
+
+    def __init__(self, site: Site, by_kind: dict[str, list[Document]], problems: list[Problem]) -> None:
+        self._people: dict[tuple[str, str], Person] = {}
+        self._labels: dict[tuple[str, str], Label] = {}
+        self._site, self._problems = site, problems
+        for role in ("author", "guest"):
+            for document in by_kind[role]:
+                self._add_person(role, document)
+        for document in by_kind["topic"]:
+            meta = document.meta
+            slug = slug_of(site, document, self._problems) or slugify(meta.title)
+            label = Label("topic", meta.title, slug, f"topics/{slug}/", meta.summary, document, meta.order)
+            self._claim(self._labels, ("topic", slug), label, document)
+
+    def _add_person(self, role: Any, document: Document) -> None:
+        meta = document.meta
+        slug = meta.slug or slugify(meta.name)
+        person = Person(
+            role=role,
+            name=meta.name,
+            slug=slug,
+            path=f"{role}s/{slug}/",
+            title=meta.role,
+            picture=file_of_key(self._site, document, meta.picture, "picture", self._problems),
+            picture_alt=meta.picture_alt,
+            email=meta.email,
+            links=tuple(
+                (link.label, link.url)
+                for link in meta.links
+                if is_web_address(self._site, document, link.url, self._problems)
+            ),
+            document=document,
+            **{
+                key: tuple(self._credits(document, key))
+                for key in ("featured_in", "co_author_of", "contributor_to")
+            },
+        )
+        self._claim(self._people, (role, slug), person, document)
+
+    def _credits(self, document: Document, key: str) -> Iterator[Any]:
+        for credit in getattr(document.meta, key):
+            is_web_address(self._site, document, credit.url, self._problems, key)
+            yield dataclasses.replace(
+                credit, image=file_of_key(self._site, document, credit.image, key, self._problems)
+            )
+
+    def _claim(
+        self, table: dict[tuple[str, str], Any], key: tuple[str, str], value: Any, document: Document
+    ) -> None:
+        if key in table:
+            other = table[key].document.path
+            self._problems.append(
+                document.problem(
+                    self._site.shown,
+                    f"is the same {key[0]} as {self._site.file(other)} ({key[1]})",
+                    "Keep one, or give one another slug",
+                )
+            )
+        table.setdefault(key, value)
+
+    def person(self, role: Literal["author", "guest"], name: str) -> Person:
+        slug = slugify(name)
+        return self._people.setdefault((role, slug), Person(role, name, slug, f"{role}s/{slug}/"))
+
+    def label(self, kind: Literal["topic", "tag", "series"], name: str) -> Label:
+        slug = slugify(name)
+        folder = kind if kind == "series" else f"{kind}s"
+        return self._labels.setdefault((kind, slug), Label(kind, name, slug, f"{folder}/{slug}/"))
+
+    def people(self) -> list[Person]:
+        return sorted(
+            self._people.values(), key=lambda person: (person.role, person.name.casefold(), person.slug)
+        )
+
+    def labels(self, posts: list[Post]) -> list[Label]:
+        """Those that a visible post has, and topics with a file."""
+        used = {label for post in posts for label in (post.topic, post.series, *post.tags) if label}
+        shown = [label for label in self._labels.values() if label in used or label.document]
+        return sorted(
+            shown, key=lambda label: (label.kind, label.order or 999, label.name.casefold(), label.slug)
+        )
