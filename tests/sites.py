@@ -1,0 +1,113 @@
+"""Tiny real sites for tests: write posts, build them in this process or another, look at what came out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.engine.host import say_problems
+from plugins.engine.run import overrides
+from plugins.kit.problems import SiteError
+
+ROOT = Path(__file__).parents[1]
+Files = Mapping[str, str | bytes]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000020000000108000000009f3b3dc80000000a49444154789c6360600000000300013dd5e1b3"
+    "0000000049454e44ae426082"
+)
+"""Two pixels wide, one high."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """One build: its exit code, what it printed, and the output folder."""
+
+    code: int
+    out: Path
+    errors: str
+    printed: str
+    pelican: Any = None
+
+    @property
+    def problems(self) -> list[str]:
+        """The lines that name a problem of level error."""
+        lines = self.errors.split("\n\n")[0].splitlines() if self.code else []
+        return [line for line in lines if line and ": warning: " not in line]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [line for line in self.errors.splitlines() if ": warning: " in line]
+
+    def files(self) -> list[str]:
+        """All files of the output but the list of them, sorted."""
+        found = (path.relative_to(self.out).as_posix() for path in self.out.rglob("*") if path.is_file())
+        return sorted(path for path in found if path != ".porchlight")
+
+    def read(self, path: str) -> str:
+        return (self.out / path).read_text("utf-8")
+
+    def post(self, slug: str) -> str:
+        return self.read(f"posts/{slug}/index.html")
+
+    def everything(self) -> dict[str, bytes]:
+        """Path → bytes of the whole output."""
+        return {path: (self.out / path).read_bytes() for path in self.files()}
+
+
+def post(title: str = "A post", date: str = "2025-05-05", body: str = "Words.", **keys: str) -> str:
+    """Write a post: front matter from the arguments, then the body."""
+    head = "".join(f"{key}: {value}\n" for key, value in {"title": title, "date": date, **keys}.items())
+    return f"---\n{head}---\n{body}\n"
+
+
+def lay(folder: Path, files: Files) -> None:
+    """Write files below a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def run_site(folder: Path, *, production: bool = False, preview: bool = False, **settings: Any) -> Built:
+    """Build `folder/content` into `folder/output` in this process, as `./run build` does."""
+    from pelican.settings import read_settings
+
+    out = Path(settings.pop("OUTPUT_PATH", folder / "output"))
+    options: dict[str, Any] = {"content": str(folder / "content"), "output": str(out), "jobs": 1}
+    chosen = {**overrides(**options, cache=str(folder / "cache"), preview=preview), **settings}
+    said, errors = io.StringIO(), io.StringIO()
+    code, pelican = 0, None
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(errors):
+        try:
+            read = read_settings(
+                str(ROOT / ("publishconf.py" if production else "pelicanconf.py")), override=chosen
+            )
+            pelican = read["PELICAN_CLASS"](read)
+            pelican.run()
+        except SiteError as error:
+            say_problems(error)
+            code = error.exitcode
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Built(code, out, errors.getvalue(), said.getvalue(), pelican)
+
+
+def command(
+    *words: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Python with words in a process of its own; stdout and stderr are text."""
+    whole = {**os.environ, **(env or {})}
+    return subprocess.run(
+        [sys.executable, *words], cwd=cwd, env=whole, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+Build = Callable[..., Built]
