@@ -1,4 +1,5 @@
-"""Styles, scripts, fonts and icons of the theme: in order, small, and under names that change with their bytes.
+"""Styles, scripts, fonts and icons of the theme: in order, small, and under names that change with their
+bytes.
 
 Settings: none. Signals: none. Fills the shell's `style font icon theme_script`.
 Reads `theme/styles/*.css` (in the order of their names), `theme/scripts/*.js`, `theme/static/**`.

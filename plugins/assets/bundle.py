@@ -1,4 +1,6 @@
-"""Styles become one inline block, the same on every page (one CSP hash); what they point at gets a fingerprint."""
+"""Styles become one inline block, the same on every page (one CSP hash); what they point at gets a
+fingerprint.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import rcssmin
-import rjsmin
+import minify
 from markupsafe import Markup
 
 from plugins.engine.model import Site
@@ -39,8 +40,11 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
         return site.place.url(named(path, static[path]))
 
     css = "\n".join(file.read_text("utf-8") for file in sorted((site.theme / "styles").glob("*.css")))
-    css = URL.sub(lambda found: f'url("{url(found[1])}")', rcssmin.cssmin(css))
-    js = "".join(f"{{{rjsmin.jsmin(file.read_text('utf-8'))}}}" for file in sorted((site.theme / "scripts").glob("*.js")))
+    css = URL.sub(lambda found: f'url("{url(found[1])}")', minify.string("text/css", css))
+    js = "".join(
+        f"{{{minify.string('application/javascript', file.read_text('utf-8'))}}}"
+        for file in sorted((site.theme / "scripts").glob("*.js"))
+    )
     if "</" in css or "</" in js:
         raise SiteError("theme: a style or script holds “</”, which would end it in the page")
     return {
