@@ -1,1 +1,6 @@
-"""."""
+"""The verb `serve`: the blog at a local address, with drafts and scheduled posts, that shows what was saved.
+
+Settings: none. Signals: none. Not in `PLUGINS`: it builds the site, it is no part of it.
+Writes: the preview's own output in `<cache>/preview/`; the real output is not touched.
+A mistake is shown over the page, with file and line, until it is gone.
+"""

@@ -1,0 +1,157 @@
+"""One resident process: serves the preview, watches what it is made from, builds again, tells the open pages.
+
+Content and theme are built again here. Code and settings start the process anew: only that is sure to see all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.engine.run import ROOT, load_site
+from plugins.kit.problems import Problem, SiteError, count, report
+
+SETTINGS = ("pelicanconf.py", "publishconf.py")
+
+
+@dataclass
+class State:
+    """What the open pages are told. `version` changes with every build that changed something."""
+
+    version: str = ""
+    problems: tuple[str, ...] = ()
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def tell(self, version: str, problems: Iterable[str]) -> None:
+        """Wake everybody who waits for news."""
+        with self.changed:
+            self.version, self.problems = version, tuple(problems)
+            self.changed.notify_all()
+
+
+class Preview:
+    """Builds on demand, into a folder of its own."""
+
+    def __init__(self, *, host: str, port: int, content: str, cache: str) -> None:
+        self.output = Path(cache or ROOT / ".cache").absolute() / "preview"
+        self.content = Path(content or ROOT / "content").absolute()
+        self.state = State()
+        self._options = {"content": content, "cache": cache, "output": str(self.output), "preview": True}
+        self._siteurl = f"http://{host}:{port}"
+        self._pelican: Any = None
+        self._run, self._builds = secrets.token_hex(4), 0
+
+    def build(self) -> None:
+        """Build once, and tell what came of it. A mistake keeps the last good pages."""
+        from plugins.engine.build import build
+
+        self._builds += 1
+        try:
+            if self._pelican is None:
+                self._pelican = load_site(**self._options)
+                self._pelican.settings["SITEURL"] = self._siteurl
+            result = build(self._pelican.settings, self._pelican.capabilities)
+        except SiteError as error:
+            lines = [shown(problem) for problem in error.problems] or [str(error)]
+            print(report(error.problems) or error, f"\n{count(error.problems)}", file=sys.stderr)
+            self.state.tell(self.state.version or f"{self._run}.0", lines)
+            return
+        written = len(result.change.written) + len(result.change.removed)
+        print(
+            f"{len(result.site.posts)} posts, {written} files changed in {result.seconds:.2f} s", flush=True
+        )
+        version = f"{self._run}.{self._builds}" if written or not self.state.version else self.state.version
+        self.state.tell(version, ())
+
+    def watched(self) -> list[Path]:
+        """The folders and files that the preview is made from."""
+        return [
+            path
+            for path in (self.content, ROOT / "theme", ROOT / "plugins", *(ROOT / name for name in SETTINGS))
+            if path.exists()
+        ]
+
+
+def shown(problem: Problem) -> str:
+    """A problem with the line that it is about."""
+    try:
+        line = (
+            Path(problem.path).read_text("utf-8", errors="replace").splitlines()[problem.line - 1]
+            if problem.line
+            else ""
+        )
+    except (OSError, IndexError):
+        line = ""
+    return f"{problem}\n    {line.strip()[:160]}" if line.strip() else str(problem)
+
+
+def is_code(path: str) -> bool:
+    """Whether a change of this file needs a new process."""
+    return path.endswith(".py")
+
+
+def syntax_mistake(path: Path) -> str:
+    """Say what Python cannot read in a file: a process that starts anew with it would not come up."""
+    try:
+        compile(path.read_bytes(), str(path), "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"{path.name}:{getattr(error, 'lineno', 1) or 1}: {error}. Mend it; the preview goes on with the code before."
+    except OSError:
+        pass
+    return ""
+
+
+def run_preview(*, host: str, port: int, content: str, cache: str) -> int:
+    """Serve until Ctrl-C."""
+    from werkzeug.serving import make_server
+
+    from plugins.preview.server import PreviewApp, QuietHandler
+
+    if content and not Path(content).is_dir():
+        print(f"{content}: there is no such content folder. Name one with --content.", file=sys.stderr)
+        return 1
+    preview = Preview(host=host, port=port, content=content, cache=cache)
+    preview.build()
+    try:
+        server = make_server(
+            host, port, PreviewApp(preview.output, preview.state), threaded=True, request_handler=QuietHandler
+        )
+    except (OSError, SystemExit):
+        print(
+            f"Port {port} at {host} is taken, perhaps by another preview. Try ./run serve --port {port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(
+        f"The blog is at http://{host}:{server.server_port}/ (drafts included). Ctrl-C ends this.", flush=True
+    )
+    return _follow(preview)
+
+
+def _follow(preview: Preview) -> int:
+    from watchfiles import DefaultFilter, watch
+
+    try:
+        for changes in watch(
+            *preview.watched(), watch_filter=DefaultFilter(), debounce=200, step=20, raise_interrupt=False
+        ):
+            code = sorted(path for _, path in changes if is_code(path))
+            if mistakes := [mistake for path in code if (mistake := syntax_mistake(Path(path)))]:
+                print("\n".join(mistakes), file=sys.stderr)
+                preview.state.tell(preview.state.version, mistakes)
+            elif code:
+                print("code or settings changed: starting again", flush=True)
+                os.execv(sys.executable, [sys.executable, *sys.argv])
+            else:
+                preview.build()
+    except KeyboardInterrupt:
+        pass
+    print("\nbye")
+    return 0

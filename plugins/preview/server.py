@@ -1,0 +1,99 @@
+"""The local server: the files of the preview, a stream of news, and a small script that listens to it."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+from werkzeug.security import safe_join
+from werkzeug.serving import WSGIRequestHandler
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from plugins.preview.live import State
+
+EVENTS, SCRIPT = "/_preview/events", "/_preview/live.js"
+PULSE = 15
+"""Seconds between two signs of life on the stream; a page that left is noticed by them."""
+TYPES = {
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".js": "text/javascript",
+}
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Pages that are found need no line on the terminal."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if str(code)[:1] in "45":
+            super().log_request(code, size)
+
+
+class PreviewApp:
+    """A WSGI application."""
+
+    def __init__(self, folder: Path, state: State) -> None:
+        self._folder, self._state = folder, state
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return self.answer(Request(environ))(environ, start_response)
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        if request.path == EVENTS:
+            return Response(self._news(), mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
+        if request.path == SCRIPT:
+            return self._file(Path(__file__).with_name("live.js"), 200)
+        if request.method not in {"GET", "HEAD"}:
+            return Response("This preview only shows pages.\n", 405)
+        found = safe_join(str(self._folder), request.path.lstrip("/"))
+        path = Path(found) if found else self._folder / "404.html"
+        if path.is_dir():
+            if not request.path.endswith("/"):
+                return Response(status=301, headers={"Location": f"{request.path}/"})
+            path = path / "index.html"
+        if path.is_file() and not path.name.startswith("."):
+            return self._file(path, 200)
+        missing = self._folder / "404.html"
+        return self._file(missing, 404) if missing.is_file() else self._nothing_yet()
+
+    def _file(self, path: Path, status: int) -> Response:
+        data = path.read_bytes()
+        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if path.suffix == ".html":
+            data = data.replace(b"</body>", f"{self._listener()}</body>".encode(), 1)
+        response = Response(
+            data, status, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _listener(self) -> str:
+        return f'<script src="{SCRIPT}" data-version="{escape(self._state.version)}" defer></script>'
+
+    def _nothing_yet(self) -> Response:
+        text = "\n".join(self._state.problems) or "Nothing is built yet."
+        page = f'<!doctype html><meta charset="utf-8"><title>Nothing to show yet</title><pre>{escape(text)}</pre>{self._listener()}'
+        return Response(page, 500, mimetype="text/html")
+
+    def _news(self) -> Iterator[str]:
+        seen: tuple[str, tuple[str, ...]] | None = None
+        while True:
+            with self._state.changed:
+                now = (self._state.version, self._state.problems)
+                if now == seen:
+                    self._state.changed.wait(PULSE)
+                    now = (self._state.version, self._state.problems)
+            yield (
+                ": here\n\n"
+                if now == seen
+                else f"data: {json.dumps({'version': now[0], 'problems': now[1]})}\n\n"
+            )
+            seen = now
