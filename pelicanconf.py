@@ -18,7 +18,7 @@ TIMEZONE = "Europe/London"
 DEFAULT_LANG = "en"
 SITE = SiteSettings(
     tagline="Marketing as conversation",
-    description="A blog about marketing as conversation rather than broadcast: letters, comments, feeds, and the people who answer.",
+    description="Marketing as conversation rather than broadcast: letters, comments, feeds, and the people who answer.",
     menu=(
         MenuItem("Topics", "/topics/"),
         MenuItem("Interviews", "/guests/"),

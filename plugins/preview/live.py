@@ -1,6 +1,6 @@
 """One resident process: serves the preview, watches what it is made from, builds again, tells the open pages.
 
-Content and theme are built again here. Code and settings start the process anew: only that is sure to see all of them.
+Content and theme are built again here. Code and settings start the process anew: only that sees all of them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,12 @@ class Preview:
         self.output = Path(cache or ROOT / ".cache").absolute() / "preview"
         self.content = Path(content or ROOT / "content").absolute()
         self.state = State()
-        self._options = {"content": content, "cache": cache, "output": str(self.output), "preview": True}
+        self._options: dict[str, Any] = {
+            "content": content,
+            "cache": cache,
+            "output": str(self.output),
+            "preview": True,
+        }
         self._siteurl = f"http://{host}:{port}"
         self._pelican: Any = None
         self._run, self._builds = secrets.token_hex(4), 0
@@ -101,7 +106,8 @@ def syntax_mistake(path: Path) -> str:
     try:
         compile(path.read_bytes(), str(path), "exec")
     except (SyntaxError, ValueError) as error:
-        return f"{path.name}:{getattr(error, 'lineno', 1) or 1}: {error}. Mend it; the preview goes on with the code before."
+        line = getattr(error, "lineno", 1) or 1
+        return f"{path.name}:{line}: {error}. Mend it; the preview goes on with the code before."
     except OSError:
         pass
     return ""

@@ -80,8 +80,10 @@ class PreviewApp:
 
     def _nothing_yet(self) -> Response:
         text = "\n".join(self._state.problems) or "Nothing is built yet."
-        page = f'<!doctype html><meta charset="utf-8"><title>Nothing to show yet</title><pre>{escape(text)}</pre>{self._listener()}'
-        return Response(page, 500, mimetype="text/html")
+        head = '<!doctype html><meta charset="utf-8"><title>Nothing to show yet</title>'
+        return Response(
+            f"{head}<pre>{escape(text)}</pre>{self._listener()}</body>", 500, mimetype="text/html"
+        )
 
     def _news(self) -> Iterator[str]:
         seen: tuple[str, tuple[str, ...]] | None = None
