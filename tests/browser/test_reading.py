@@ -1,0 +1,188 @@
+"""What a reader sees and does on the served site, with and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Open
+from tests.sites import Built
+
+KINDS = (
+    "",
+    "posts/the-reply-is-the-metric/",
+    "posts/numbers-that-a-reader-can-check/",
+    "posts/marguerite-sable-answers-every-letter/",
+    "posts/a-ten-minute-film-watched-properly/",
+    "about/",
+    "topics/",
+    "topics/conversation/",
+    "tags/",
+    "tags/numbers/",
+    "authors/",
+    "authors/ines-okafor/",
+    "guests/",
+    "guests/marguerite-sable/",
+    "series/",
+    "series/the-first-hundred-readers/",
+    "archive/",
+    "2026/",
+    "2026/06/",
+    "search/",
+    "subscribe/",
+    "404.html",
+)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440, 2000])
+def test_no_page_scrolls_sideways(open_page: Open, address: str, width: int) -> None:
+    page = open_page(width=width)
+    wide = []
+    for path in KINDS:
+        page.goto(f"{address}/{path}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path)
+    assert wide == []
+
+
+def test_no_page_asks_another_host_or_fails_to_load(browser: Browser, address: str, demo: Built) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    pages = [path for path in demo.files() if path.endswith(".html")]
+    assert len(pages) > 60
+    for path in pages:
+        page.goto(f"{address}/{path.removesuffix('index.html')}")
+    context.close()
+    assert [url for url in asked if not url.startswith(f"{address}/")] == []
+    assert wrong == []
+
+
+def test_every_picture_of_a_post_is_shown(open_page: Open) -> None:
+    page = open_page("posts/the-reply-is-the-metric/")
+    for picture in page.locator("img").all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 0
+
+
+class TestWithoutScripts:
+    def test_a_post_is_read_whole(self, open_page: Open) -> None:
+        page = open_page("posts/marguerite-sable-answers-every-letter/", scripts=False)
+        with_scripts = open_page("posts/marguerite-sable-answers-every-letter/")
+        assert page.locator("main").inner_text() == with_scripts.locator("main").inner_text()
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator(".theme-button")).to_be_hidden()
+
+    def test_the_menu_opens_on_a_phone(self, open_page: Open) -> None:
+        page = open_page(width=360, scripts=False)
+        link = page.locator("#menu a", has_text="Archive")
+        expect(link).to_be_hidden()
+        page.locator(".menu-button").click()
+        expect(link).to_be_visible()
+        link.click()
+        expect(page.locator("h1")).to_have_text("Archive")
+
+    def test_search_is_the_list_of_everything(self, open_page: Open) -> None:
+        page = open_page("search/", scripts=False)
+        assert page.locator(".hits li").count() == 25
+
+    def test_a_video_is_a_link(self, open_page: Open) -> None:
+        page = open_page("posts/a-ten-minute-film-watched-properly/", scripts=False)
+        assert (page.locator(".embed a").get_attribute("href") or "").startswith("https://www.youtube.com/")
+
+
+class TestLightAndDark:
+    @staticmethod
+    def paper(page: Page) -> str:
+        return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
+    def test_the_system_decides_first(self, open_page: Open) -> None:
+        assert self.paper(open_page(scheme="light")) != self.paper(open_page(scheme="dark"))
+
+    def test_the_button_turns_it_and_the_browser_remembers(self, open_page: Open) -> None:
+        page = open_page(scheme="light")
+        light, button = self.paper(page), page.locator(".theme-button")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        dark = self.paper(page)
+        assert dark != light
+        page.goto(page.url + "archive/")
+        assert self.paper(page) == dark
+        page.locator(".theme-button").click()
+        assert self.paper(page) == light
+
+
+class TestKeyboard:
+    def test_the_first_stop_leads_to_the_text(self, open_page: Open) -> None:
+        page = open_page("posts/the-reply-is-the-metric/")
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        expect(page.locator(".skip")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+    def test_every_stop_is_seen(self, open_page: Open) -> None:
+        page = open_page("posts/the-reply-is-the-metric/")
+        seen = set()
+        for _ in range(200):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(
+                """() => {
+                  const at = document.activeElement;
+                  if (at === document.body) return null;
+                  const style = getComputedStyle(at);
+                  const box = at.getBoundingClientRect();
+                  const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+                  return [at.outerHTML.slice(0, 80), shown && box.width > 0];
+                }"""
+            )
+            if stop is None:
+                break
+            assert stop[1], f"focus is not seen on {stop[0]}"
+            seen.add(stop[0])
+        assert len(seen) > 25
+
+
+def test_a_video_asks_nobody_before_a_click(open_page: Open) -> None:
+    page = open_page("posts/a-ten-minute-film-watched-properly/")
+    asked: list[str] = []
+    page.route("https://**", lambda route: (asked.append(route.request.url), route.abort()))
+    expect(page.locator(".embed iframe")).to_have_count(0)
+    assert asked == []
+    page.locator(".embed a").click()
+    frame = page.locator(".embed iframe")
+    expect(frame).to_have_count(1)
+    assert (frame.get_attribute("src") or "").startswith("https://www.youtube-nocookie.com/embed/")
+    assert frame.get_attribute("title")
+    assert all(url.startswith("https://www.youtube-nocookie.com/") for url in asked)
+
+
+class TestSearch:
+    def test_words_narrow_the_list(self, open_page: Open) -> None:
+        page = open_page("search/")
+        page.locator("#q").press_sequentially("welcome letter")
+        shown = page.locator(".hits li:visible")
+        expect(shown.first).to_contain_text("elcome letter")
+        assert 0 < shown.count() < 25
+        expect(page.locator("[role=status]")).to_contain_text(str(shown.count()))
+
+    def test_the_form_of_every_page_leads_here(self, open_page: Open) -> None:
+        page = open_page()
+        page.locator("#footer-search").fill("tomasz")
+        page.keyboard.press("Enter")
+        expect(page.locator("#q")).to_have_value("tomasz")
+        expect(page.locator(".hits li:visible")).to_have_count(9)
+
+    def test_nothing_found_says_so(self, open_page: Open) -> None:
+        page = open_page("search/")
+        page.locator("#q").fill("zzzz")
+        expect(page.locator("[role=status]")).to_contain_text("Nothing has these words")
