@@ -1,4 +1,4 @@
-"""What tests share: tiny real sites in a temporary folder, the real site built once, and no leaks between tests."""
+"""What tests share: tiny real sites, the real site built once, no leaks between tests, no network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.sites import ROOT, Build, Built, lay, run_site
 
 @pytest.fixture
 def build_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Call it as `build({"posts/a.md": "…"}, **settings)`: a tiny real site; called again, the content is added to.
+    """Call it as `build({"posts/a.md": "…"}, **settings)`: a tiny real site. Called again, it adds.
 
     A file given as None is removed. `production=True` and `preview=True` are as in `run_site`.
     """

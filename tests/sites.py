@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.engine.host import say_problems
-from plugins.engine.run import overrides
+from plugins.engine.run import load_site
 from plugins.kit.problems import SiteError
 
 ROOT = Path(__file__).parents[1]
@@ -78,19 +78,20 @@ def lay(folder: Path, files: Files) -> None:
 
 def run_site(folder: Path, *, production: bool = False, preview: bool = False, **settings: Any) -> Built:
     """Build `folder/content` into `folder/output` in this process, as `./run build` does."""
-    from pelican.settings import read_settings
-
     out = Path(settings.pop("OUTPUT_PATH", folder / "output"))
-    options: dict[str, Any] = {"content": str(folder / "content"), "output": str(out), "jobs": 1}
-    chosen = {**overrides(**options, cache=str(folder / "cache"), preview=preview), **settings}
     said, errors = io.StringIO(), io.StringIO()
     code, pelican = 0, None
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(errors):
         try:
-            read = read_settings(
-                str(ROOT / ("publishconf.py" if production else "pelicanconf.py")), override=chosen
+            pelican = load_site(
+                production=production,
+                content=str(folder / "content"),
+                output=str(out),
+                cache=str(folder / "cache"),
+                jobs=1,
+                preview=preview,
+                also=settings,
             )
-            pelican = read["PELICAN_CLASS"](read)
             pelican.run()
         except SiteError as error:
             say_problems(error)

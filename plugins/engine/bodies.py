@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 
 from plugins.engine.documents import MARK, Document, Ref
 from plugins.engine.model import Media, Site
+from plugins.kit.files import TEXTS
 from plugins.kit.problems import Problem
 from plugins.kit.urls import within
 
 PELICAN = re.compile(r"[{|](filename|static|attach|author|category|tag|index)[}|]", re.I)
-TEXTS = (".md", ".markdown", ".mdown")
 NOTHING = Markup()
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 

@@ -7,6 +7,7 @@ In: the bytes of a file. Out: a mapping, the line of each key, the Markdown behi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ import yaml
 from plugins.kit.problems import Problem
 
 LARGEST = 1_000_000
+DEEPEST = 8
 HEADER = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+(?P<value>.*))?$")
 NULLS = {"", "~", "null", "Null", "NULL"}
 SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
@@ -102,8 +104,10 @@ def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
                 )
             )
             return
+    text = "\n".join(lines[1:end])
     try:
-        node = yaml.compose("\n".join(lines[1:end]), Loader=LOADER)
+        raw.problems += _refused(path, text)
+        node = None if raw.problems else yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         raw.problems.append(_yaml_problem(path, error))
         return
@@ -120,20 +124,26 @@ def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
         )
         return
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 2
-        try:
-            value = _plain(value_node, set())
-        except _Shared:
-            raw.problems.append(
-                Problem(
-                    path,
-                    line,
-                    "uses a YAML anchor or alias (& or *)",
-                    "Write the value out; put quotes around a text that begins with & or *",
-                )
-            )
-            continue
-        _keep(path, raw, str(getattr(key_node, "value", "")), value, line)
+        _keep(path, raw, str(_plain(key_node)), _plain(value_node), key_node.start_mark.line + 2)
+
+
+def _refused(path: str, text: str) -> Iterator[Problem]:
+    """Find what could fill the memory or break the parser before the tree is built: aliases, depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        line = event.start_mark.line + 2 if event.start_mark else 2
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield Problem(path, line, "lists and mappings nest too deeply here", NESTED)
+            return
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            yield Problem(path, line, "uses a YAML anchor or alias (& or *)", ALIAS)
+            return
+
+
+NESTED = "A text that begins with [ or { needs quotes around it"
+ALIAS = "Write the value out; put quotes around a text that begins with & or *"
 
 
 def _pelican_head(path: str, lines: list[str], raw: Raw) -> None:
@@ -145,26 +155,16 @@ def _pelican_head(path: str, lines: list[str], raw: Raw) -> None:
             key = _keep(path, raw, found["key"], (found["value"] or "").strip(), number)
         elif key and line.startswith(("    ", "\t")):
             raw.values[key] = f"{raw.values[key]} {line.strip()}".strip()
-        else:
-            if number == 1:
-                raw.problems.append(
-                    Problem(
-                        path,
-                        1,
-                        "has no front matter",
-                        "Begin the file with a line ---, then title: … and date: …, then --- again",
-                    )
-                )
-            else:
-                raw.problems.append(
-                    Problem(
-                        path,
-                        number,
-                        "this line is neither “Key: value” nor empty",
-                        "Put an empty line between the headers and the text",
-                    )
-                )
+        elif key:
+            what = "this line is neither “Key: value” nor empty"
+            hint = "Put an empty line between the headers and the text"
+            raw.problems.append(Problem(path, number, what, hint))
             return
+        else:
+            break
+    if not raw.values:
+        hint = "Begin the file with a line ---, then title: … and date: …, then --- again"
+        raw.problems.append(Problem(path, 1, "has no front matter", hint))
     raw.body, raw.body_line = "\n".join(lines[number:]), number + 1
 
 
@@ -184,20 +184,12 @@ def _keep(path: str, raw: Raw, key: str, value: Any, line: int) -> str:
     return name
 
 
-class _Shared(Exception):
-    pass
-
-
-def _plain(node: yaml.Node, seen: set[int]) -> Any:
-    # A node that stands twice is an alias. A few of them, nested, would fill the memory.
-    if id(node) in seen:
-        raise _Shared
-    seen.add(id(node))
+def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return None if node.style is None and node.value in NULLS else node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, seen) for item in node.value]
-    return {str(getattr(key, "value", "")): _plain(value, seen) for key, value in node.value}
+        return [_plain(item) for item in node.value]
+    return {str(_plain(key)): _plain(value) for key, value in node.value}
 
 
 def _yaml_problem(path: str, error: yaml.YAMLError) -> Problem:

@@ -6,7 +6,7 @@ of these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -14,15 +14,15 @@ from typing import Any
 
 from plugins.engine.capability import BodyMaker, Capability
 from plugins.engine.documents import Body, Document, DocumentKind, Source
-from plugins.engine.front_matter import LARGEST, parse
+from plugins.engine.front_matter import parse
 from plugins.kit import typed
-from plugins.kit.files import walk
+from plugins.kit.files import TEXTS, walk
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
-from plugins.kit.text import clean
+from plugins.kit.text import clean, is_visible
 from plugins.kit.workers import spread
 
-TEXTS = (".md", ".markdown", ".mdown")
+LISTS = ("tags", "authors", "guests", "aliases")
 MAY_BE_LONG = 50
 """No list in a front matter has more items than this; ten thousand tags are an export gone wrong."""
 
@@ -65,18 +65,12 @@ def read_all(reading: Reading, store: Store, *, jobs: int) -> Found:
             found.files.append(entry)
     keyed = [_key(reading, path, found.problems) for path in texts]
     known = store.get_many("documents", [key for key in keyed if key])
-    fresh = [(path, key) for path, key in zip(texts, keyed, strict=True) if key and key not in known]
-    made = dict(
-        zip(
-            (key for _, key in fresh),
-            spread(_reader(reading), [path for path, _ in fresh], jobs=jobs),
-            strict=True,
-        )
-    )
-    store.put_many("documents", made)
-    for key in keyed:
+    fresh = [path for path, key in zip(texts, keyed, strict=True) if key and key not in known]
+    made = dict(zip(fresh, spread(_reader(reading), fresh, jobs=jobs), strict=True))
+    store.put_many("documents", {key: read for key, read in made.values() if key})
+    for path, key in zip(texts, keyed, strict=True):
         if key:
-            documents, problems = known.get(key) or made[key]
+            documents, problems = known[key] if key in known else made[path][1]
             found.documents += documents
             found.problems += problems
     return found
@@ -84,49 +78,54 @@ def read_all(reading: Reading, store: Store, *, jobs: int) -> Found:
 
 def _key(reading: Reading, path: str, problems: list[Problem]) -> bytes | None:
     try:
-        data = (reading.content / path).read_bytes()
+        return key_of(reading, path, (reading.content / path).read_bytes())
     except OSError as error:
-        problems.append(
-            Problem(
-                f"{reading.shown}/{path}",
-                0,
-                f"cannot be read ({error.strerror})",
-                "Check the permissions of the file",
-            )
-        )
+        problems.append(_unreadable(reading, path, error))
         return None
-    return blake2b(
-        data,
-        digest_size=16,
-        key=blake2b(path.encode() + b"\0" + reading.fingerprint, digest_size=32).digest(),
-    ).digest()
+
+
+def key_of(reading: Reading, path: str, data: bytes) -> bytes:
+    """Digest everything that the document of a file depends on."""
+    ground = blake2b(f"{reading.shown}/{path}\0".encode() + reading.fingerprint, digest_size=32).digest()
+    return blake2b(data, digest_size=16, key=ground).digest()
+
+
+def _unreadable(reading: Reading, path: str, error: OSError) -> Problem:
+    return Problem(
+        f"{reading.shown}/{path}",
+        0,
+        f"cannot be read ({error.strerror})",
+        "Check the permissions of the file",
+    )
 
 
 Read = tuple[list[Document], list[Problem]]
 
 
-def _reader(reading: Reading) -> Callable[[Sequence[str]], list[Read]]:
+def _reader(reading: Reading) -> Callable[[Sequence[str]], list[tuple[bytes, Read]]]:
     makers: list[BodyMaker] = []
 
-    def read(paths: Sequence[str]) -> list[Read]:
+    def read(paths: Sequence[str]) -> list[tuple[bytes, Read]]:
         # One Markdown object for each process: making it costs as much as a short post.
         if not makers:
             makers.append(reading.make_body())
-        return [read_one(reading, path, makers[0]) for path in paths]
+        return [_read_file(reading, path, makers[0]) for path in paths]
 
     return read
 
 
-def read_one(reading: Reading, path: str, make: BodyMaker) -> Read:
-    """Read one file; with errors in it there is no document."""
-    shown = f"{reading.shown}/{path}"
+def _read_file(reading: Reading, path: str, make: BodyMaker) -> tuple[bytes, Read]:
+    """Read one file, with the key of the very bytes that were read: somebody may save it meanwhile."""
     try:
-        with (reading.content / path).open("rb") as file:
-            data = file.read(LARGEST * 20)
+        data = (reading.content / path).read_bytes()
     except OSError as error:
-        return [], [
-            Problem(shown, 0, f"cannot be read ({error.strerror})", "Check the permissions of the file")
-        ]
+        return b"", ([], [_unreadable(reading, path, error)])
+    return key_of(reading, path, data), read_one(reading, path, data, make)
+
+
+def read_one(reading: Reading, path: str, data: bytes, make: BodyMaker) -> Read:
+    """Read the bytes of one file; with errors in it there is no document."""
+    shown = f"{reading.shown}/{path}"
     kind = reading.kind_of(path)
     raw = parse(shown, data)
     if raw.problems:
@@ -134,40 +133,22 @@ def read_one(reading: Reading, path: str, make: BodyMaker) -> Read:
     meta, mistakes = typed.build(kind.meta, _cleaned(raw.values), free_prefix="x_")
     problems = [Problem(shown, raw.lines.get(m.key.split(".")[0], 1), m.what, m.hint) for m in mistakes]
     problems += _too_long(shown, raw.values, raw.lines)
-    title = raw.values.get(kind.title_key)
-    if kind.title_key in raw.values and not (isinstance(title, str) and clean(title)):
-        problems.append(
-            Problem(
-                shown,
-                raw.lines[kind.title_key],
-                f"the {kind.title_key} is empty",
-                "A reader needs something to click on",
-            )
-        )
+    title = raw.values.get(kind.title_key, ".")
+    if title is None or (isinstance(title, str) and not is_visible(clean(title))):
+        what, hint = f"the {kind.title_key} is empty", "A reader needs something to click on"
+        problems.append(Problem(shown, raw.lines[kind.title_key], what, hint))
     if problems or meta is None:
         return [], problems
     body = make(Source(shown, raw.body, raw.body_line, meta)) if raw.body.strip() else Body()
     return [Document(path, kind.name, meta, body, raw.lines)], list(body.problems)
 
 
-def _too_long(shown: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> list[Problem]:
-    return [
-        Problem(
-            shown,
-            lines[key],
-            f"{key} has {size:,} items; {MAY_BE_LONG} is plenty",
-            "Keep those that a reader would look for",
-        )
-        for key, value in values.items()
-        if (
-            size := len(value)
-            if isinstance(value, list)
-            else value.count(",")
-            if isinstance(value, str) and key == "tags"
-            else 0
-        )
-        > MAY_BE_LONG
-    ]
+def _too_long(shown: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
+    for key, value in values.items():
+        size = len(typed.items(value)) if isinstance(value, list) or key in LISTS else 0
+        if size > MAY_BE_LONG:
+            what = f"{key} has {size:,} items; {MAY_BE_LONG} is plenty"
+            yield Problem(shown, lines[key], what, "Keep those that a reader would look for")
 
 
 def _cleaned(value: Any) -> Any:

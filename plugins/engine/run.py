@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ def run_build(*, production: bool = False, **options: Any) -> int:
     return 0
 
 
-def load_site(*, production: bool = False, **options: Any) -> Any:
-    """Read the settings, apply the options, make Pelican's object. Empty options change nothing."""
+def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    """Read the settings, apply the options, make Pelican's object. Empty options change nothing; `also` are
+    settings that no option has.
+    """
     import logging
 
     from pelican.log import init as init_logging
@@ -40,10 +43,14 @@ def load_site(*, production: bool = False, **options: Any) -> Any:
     file = ROOT / ("publishconf.py" if production else "pelicanconf.py")
     content = options.get("content")
     if content and not Path(content).is_dir():
-        raise SiteError(f"{content}: there is no such content folder")
+        raise SiteError(f"{content}: there is no such content folder.")
     try:
-        settings = read_settings(str(file), override=overrides(**options))
-    except (SyntaxError, NameError, ImportError, TypeError, ValueError) as error:
+        settings = read_settings(str(file), override={**overrides(**options), **(also or {})})
+    except ValueError as error:
+        if "path containing the content" in str(error):
+            raise SiteError(f"{file.name}: PATH: there is no such content folder.") from None
+        raise SiteError(_settings_mistake(file, error)) from None
+    except (SyntaxError, NameError, ImportError, TypeError) as error:
         raise SiteError(_settings_mistake(file, error)) from None
     return settings["PELICAN_CLASS"](settings)
 

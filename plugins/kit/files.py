@@ -9,6 +9,9 @@ from pathlib import Path
 
 from plugins.kit.problems import Problem
 
+TEXTS = (".md", ".markdown", ".mdown")
+"""How the names of texts end."""
+
 
 def walk(root: Path, shown: str) -> Iterator[str | Problem]:
     """Yield the files below `root` as sorted posix paths; what cannot be read is yielded as a problem.
@@ -33,6 +36,14 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
     for entry in entries:
         if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
             continue
+        if not entry.name.isprintable():
+            yield Problem(
+                f"{shown}/{folder}".rstrip("/"),
+                0,
+                f"has a file whose name cannot be printed ({entry.name!a})",
+                "Rename it with letters, digits and hyphens",
+            )
+            continue
         path = f"{folder}/{entry.name}" if folder else entry.name
         try:
             real = os.path.realpath(entry.path, strict=True) if entry.is_symlink() else None
@@ -45,7 +56,9 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
                 "Remove it, or point it at a file",
             )
             continue
-        if not is_folder:
+        if not is_folder and not entry.is_file():
+            yield Problem(f"{shown}/{path}", 0, "this is neither a file nor a folder", "Remove it")
+        elif not is_folder:
             yield path
         elif real and any(real == up or up.startswith(real + os.sep) for up in above):
             yield Problem(
@@ -54,6 +67,9 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
                 "this link leads back to a folder above it, a loop without end",
                 "Remove the link",
             )
+        elif path.endswith(TEXTS):
+            what, hint = "this is a folder, with the name of a text", "Take the end off its name"
+            yield Problem(f"{shown}/{path}", 0, what, hint)
         else:
             yield from _walk(root, path, (*above, real or os.path.realpath(entry.path)), shown)
 

@@ -40,7 +40,7 @@ class SiteError(Exception):
 
 def sentence(text: str) -> str:
     """End the text with a full stop, unless it ends a sentence already."""
-    return text if text.endswith((".", "!", "?", "”")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

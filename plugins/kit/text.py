@@ -35,6 +35,11 @@ def clean(text: str) -> str:
     return " ".join(CONTROL.sub("", text).split())
 
 
+def is_visible(text: str) -> bool:
+    """Whether somebody can see it: a letter, a digit, a sign; not zero-width and direction marks alone."""
+    return any(unicodedata.category(c)[0] in "LNPS" for c in text)
+
+
 def plain(markup: str) -> str:
     """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape
     it.

@@ -21,6 +21,10 @@ T = TypeVar("T")
 SHORT_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})((?:[ T].+)?)$")
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+"""Years of four digits that have room for a time zone on either side."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mistake:
     """`key` is the way to the value, such as `links.0.url`."""
@@ -98,7 +102,7 @@ def convert(value: Any, wanted: Any) -> Any:
     if origin is Literal:
         return _choice(value, typing.get_args(wanted))
     if origin is tuple:
-        return tuple(convert(item, typing.get_args(wanted)[0]) for item in _items(value))
+        return tuple(convert(item, typing.get_args(wanted)[0]) for item in items(value))
     if origin in (dict, Mapping):
         return _mapping(value, typing.get_args(wanted)[1])
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
@@ -129,7 +133,7 @@ def _choice(value: Any, options: tuple[Any, ...]) -> Any:
     )
 
 
-def _items(value: Any) -> list[Any]:
+def items(value: Any) -> list[Any]:
     """Read a list, or text with `;` or `,` between the items, as Pelican does."""
     if value is None:
         return []
@@ -212,8 +216,11 @@ def _moment(value: Any) -> dt.datetime:
     text = str(value).strip(" .,;-").replace("/", "-")
     try:
         if found := SHORT_DATE.match(text):
-            return dt.datetime.fromisoformat(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}")
-        return dt.datetime.fromisoformat(text)
+            text = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}"
+        moment = dt.datetime.fromisoformat(text)
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError
+        return moment
     except ValueError:
         raise Wrong(f"“{shown(value)}” is not a date", "Write it as 2026-11-21 or 2026-11-21 09:30") from None
 
