@@ -17,6 +17,8 @@ from plugins.kit.text import prose
 from plugins.posts.addresses import DATED, file_of_key, slug_of
 from plugins.posts.shelf import Shelf
 
+GIVE_ANOTHER = "Give one of them another: slug: …"
+NOT_OUT = {"draft", "scheduled"}
 TAKEN = {
     "posts",
     "topics",
@@ -42,16 +44,23 @@ def collect(site: Site) -> Iterable[Problem]:
     if not by_kind["post"]:
         problems.append(Problem(site.shown, 0, "has no posts", 'Write the first: ./run new "A title"'))
     shelf = Shelf(site, by_kind, problems)
-    posts = [post for document in by_kind["post"] if (post := _post(site, document, shelf, problems))]
-    site.pages = [page for document in by_kind["page"] if (page := _page(site, document, problems))]
+    # What is not out yet comes last: a draft gives no tag its name, and takes no address from a post.
+    in_order = sorted(by_kind["post"], key=lambda document: (not _is_out(site, document), document.path))
+    posts = [post for document in in_order if (post := _post(site, document, shelf, problems))]
+    pages = [page for document in by_kind["page"] if (page := _page(site, document, problems))]
     posts = _told_apart(site, posts, problems)
     visible = [post for post in posts if site.is_preview or post.state in {"published", "hidden"}]
     site.posts = sorted(visible, key=lambda post: (-post.date.timestamp(), post.slug))
-    site.pages = [page for page in site.pages if site.is_preview or page.state != "draft"]
+    pages = _without_twins(site, pages, problems)
+    site.pages = [page for page in pages if site.is_preview or page.state != "draft"]
     site.people, site.labels = shelf.people(), shelf.labels(site.posts)
     site.paths = _paths(site)
     site.posts = [_summarised(site, post, problems) for post in site.posts]
     return problems
+
+
+def _is_out(site: Site, document: Document) -> bool:
+    return document.meta.status != "draft" and clock.at(document.meta.date, site.zone) <= site.moment
 
 
 def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem]) -> Post | None:
@@ -60,7 +69,7 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
     if not slug:
         return None
     date = clock.at(meta.date, site.zone)
-    state: State = "scheduled" if meta.status == "published" and date > site.moment else meta.status
+    state: State = "scheduled" if meta.status != "draft" and date > site.moment else meta.status
     _check_meta(site, document, problems)
     return Post(
         source=document.path,
@@ -96,7 +105,7 @@ def _page(site: Site, document: Document, problems: list[Problem]) -> Page | Non
     slug = slug_of(site, document, problems)
     if not slug:
         return None
-    if slug in TAKEN or re.fullmatch(r"\d{4}", slug):
+    if slug.casefold() in TAKEN or re.fullmatch(r"\d{4}", slug):
         problems.append(
             document.problem(
                 site.shown,
@@ -119,6 +128,16 @@ def _page(site: Site, document: Document, problems: list[Problem]) -> Page | Non
     )
 
 
+def _without_twins(site: Site, pages: list[Page], problems: list[Problem]) -> list[Page]:
+    owners: dict[str, Page] = {}
+    for page in pages:
+        owner = owners.setdefault(page.slug.casefold(), page)
+        if owner is not page:
+            what = f"has the slug “{page.slug}”, and so has {site.file(owner.source)}"
+            problems.append(page.document.problem(site.shown, what, GIVE_ANOTHER, key="slug"))
+    return list(owners.values())
+
+
 def _told_apart(site: Site, posts: list[Post], problems: list[Problem]) -> list[Post]:
     """Give each post an address of its own.
 
@@ -127,15 +146,13 @@ def _told_apart(site: Site, posts: list[Post], problems: list[Problem]) -> list[
     """
     owners: dict[str, Post] = {}
     kept = []
-    for post in sorted(posts, key=lambda post: (post.date.timestamp(), post.source)):
+    for post in sorted(posts, key=lambda post: (post.state in NOT_OUT, post.date.timestamp(), post.source)):
         owner = owners.setdefault(post.slug.casefold(), post)
         if owner is not post:
             said = f"has the slug “{post.slug}”, and so has {site.file(owner.source)}"
             name = PurePosixPath(post.source).stem
             if name.casefold() in owners or not (_is_dated(post) and _is_dated(owner)):
-                problems.append(
-                    post.document.problem(site.shown, said, "Give one of them another: slug: …", key="slug")
-                )
+                problems.append(post.document.problem(site.shown, said, GIVE_ANOTHER, key="slug"))
                 continue
             problems.append(
                 post.document.problem(

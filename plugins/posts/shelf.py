@@ -19,24 +19,44 @@ class Shelf:
     def __init__(self, site: Site, by_kind: dict[str, list[Document]], problems: list[Problem]) -> None:
         self._people: dict[tuple[str, str], Person] = {}
         self._labels: dict[tuple[str, str], Label] = {}
+        self._owners: dict[str, Document] = {}
         self._site, self._problems = site, problems
         for role in ("author", "guest"):
             for document in by_kind[role]:
                 self._add_person(role, document)
         for document in by_kind["topic"]:
             meta = document.meta
-            slug = slug_of(site, document, self._problems) or slugify(meta.title)
-            label = Label("topic", meta.title, slug, f"topics/{slug}/", meta.summary, document, meta.order)
-            self._claim(self._labels, ("topic", slug), label, document)
+            path = self._path(document, "topics", meta.title)
+            if not path:
+                continue
+            label = Label("topic", meta.title, path.split("/")[1], path, meta.summary, document, meta.order)
+            self._labels.setdefault(("topic", slugify(meta.title)), label)
+
+    def _path(self, document: Document, folder: str, name: str) -> str:
+        """The address of what has a file; empty, with a problem, when another file has it."""
+        slug = slugify(name)
+        if document.meta.slug:
+            slug = slug_of(self._site, document, self._problems) or slug
+        path = f"{folder}/{slug}/"
+        for key in dict.fromkeys((f"{folder}/{slugify(name)}/", path)):
+            owner = self._owners.setdefault(key, document)
+            if owner is not document:
+                what = f"has the name or the address of {self._site.file(owner.path)} (/{key})"
+                hint = "Keep one, or give one another name and slug"
+                self._problems.append(document.problem(self._site.shown, what, hint))
+                return ""
+        return path
 
     def _add_person(self, role: Any, document: Document) -> None:
         meta = document.meta
-        slug = meta.slug or slugify(meta.name)
+        path = self._path(document, f"{role}s", meta.name)
+        if not path:
+            return
         person = Person(
             role=role,
             name=meta.name,
-            slug=slug,
-            path=f"{role}s/{slug}/",
+            slug=path.split("/")[1],
+            path=path,
             title=meta.role,
             picture=file_of_key(self._site, document, meta.picture, "picture", self._problems),
             picture_alt=meta.picture_alt,
@@ -52,7 +72,8 @@ class Shelf:
                 for key in ("featured_in", "co_author_of", "contributor_to")
             },
         )
-        self._claim(self._people, (role, slug), person, document)
+        # Posts name people by their names, whatever their slugs are.
+        self._people.setdefault((role, slugify(meta.name)), person)
 
     def _credits(self, document: Document, key: str) -> Iterator[Any]:
         for credit in getattr(document.meta, key):
@@ -60,20 +81,6 @@ class Shelf:
             yield dataclasses.replace(
                 credit, image=file_of_key(self._site, document, credit.image, key, self._problems)
             )
-
-    def _claim(
-        self, table: dict[tuple[str, str], Any], key: tuple[str, str], value: Any, document: Document
-    ) -> None:
-        if key in table:
-            other = table[key].document.path
-            self._problems.append(
-                document.problem(
-                    self._site.shown,
-                    f"is the same {key[0]} as {self._site.file(other)} ({key[1]})",
-                    "Keep one, or give one another slug",
-                )
-            )
-        table.setdefault(key, value)
 
     def person(self, role: Literal["author", "guest"], name: str) -> Person:
         slug = slugify(name)
