@@ -16,7 +16,7 @@ from plugins.engine.documents import MARK
 from plugins.markup.embeds import find_embed
 
 CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION|PULL)\][ \t]*([^\n]*)(?:\n|$)", re.I)
-SOURCE = re.compile(r"\s*(?:—|–|--)\s*(?=\S)")
+SOURCE = re.compile(r"\s*(?:—|–|--)\s*(?=\S|\Z)")
 VIDEO = re.compile(r"\s*!video\s*$")
 
 

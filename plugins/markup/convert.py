@@ -5,6 +5,7 @@ out.
 from __future__ import annotations
 
 import re
+import sys
 
 import markdown
 from markdown.extensions.abbr import AbbrExtension
@@ -25,6 +26,7 @@ from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html
 from plugins.markup.settings import MarkupSettings
 
+ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
 LEAD_LENGTH = 200
@@ -66,7 +68,7 @@ class Converter:
                 "It nests too deeply; look for a line with very many > or brackets",
             )
             return Body(problems=(problem,))
-        html, problems = clean_html(html, source)
+        html, problems = clean_html(ENTITY.sub(_without_control, html), source)
         problems += [
             Problem(
                 source.path,
@@ -82,6 +84,12 @@ class Converter:
         html, headings = normalise(html)
         html, refs = take_out(html)
         return _body(html, refs, headings, problems)
+
+
+def _without_control(entity: re.Match[str]) -> str:
+    """A control character may not come in as an entity either; `MARK` is one."""
+    number = int(entity[1], 16) if entity[1] else int(entity[2])
+    return "" if number > sys.maxunicode or CONTROL.match(chr(number)) else entity[0]
 
 
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:

@@ -13,34 +13,29 @@ from plugins.kit.text import plain, slugify
 
 HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.S)
 ID = re.compile(r'\sid="([^"]*)"')
-ANY_ID = re.compile(r'<[a-z][^>]*\sid="([^"]*)"')
-LINKS = re.compile(r"</?a\b[^>]*>")
-RESERVED = {
-    "content",
-    "comments",
-    "subscribe",
-    "search",
-    "contents",
-    "top",
-    "q",
-    "email",
-    "author",
-    "related",
-}
+OTHER_ID = re.compile(r'(<(?!h[1-6]\b)[a-z][^>]*?)\sid="([^"]*)"')
+NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
+PICTURE = re.compile(r'<img\b(?:[^>]*?\salt="([^"]*)")?[^>]*>')
+TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+PLAIN = "abbr b bdi cite code del em i ins kbd mark q s samp small strong sub sup var"
+PLAIN_TAGS = set(PLAIN.split())
+THEME = """about-author about-guest author by-feed by-mail by-visit comments content contents credits
+    elsewhere email footer-follow footer-recent footer-search footer-years history latest mentions menu people
+    q questions related search search-hint series-title subscribe subscribe-title thread-title top topics"""
+RESERVED = set(THEME.split())
+"""The ids of the theme; kept complete by `tests/markup/test_headings.py`."""
 
 
 def normalise(html: str) -> tuple[str, list[Heading]]:
     """Renumber and name the headings; return the HTML and the outline (questions flagged by their class)."""
-    found = list(HEADING.finditer(html))
-    if not found:
-        return html, []
-    taken = set(RESERVED) | set(ANY_ID.findall(HEADING.sub("", html)))
+    taken = set(RESERVED)
+    html = OTHER_ID.sub(lambda match: _once(match, taken), html)
     outline: list[Heading] = []
     pieces: list[str] = []
     position = 0
     above: list[int] = []
-    for match in found:
-        words = plain(match[3])
+    for match in HEADING.finditer(html):
+        words = plain(in_outline(match[3]))
         pieces.append(html[position : match.start()])
         position = match.end()
         if not words and "<img" not in match[3]:
@@ -51,9 +46,23 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
         name = unique(given[1] if given and given[1] else slugify(words), taken)
         attributes = ID.sub("", match[2])
         pieces.append(f'<h{level} id="{name}"{attributes}>{match[3]}</h{level}>')
-        outline.append(Heading(name, LINKS.sub("", match[3]), level, 'class="question"' in attributes))
+        outline.append(Heading(name, in_outline(match[3]), level, 'class="question"' in attributes))
     pieces.append(html[position:])
     return "".join(pieces), outline
+
+
+def _once(match: re.Match[str], taken: set[str]) -> str:
+    """Leave an id where it stands for the first time, take it out where somebody has it."""
+    if match[2] in taken or not match[2]:
+        return match[1]
+    taken.add(match[2])
+    return match[0]
+
+
+def in_outline(words: str) -> str:
+    """A heading as another place may print it: pictures by their alt text, no notes, links or ids."""
+    words = PICTURE.sub(lambda match: match[1] or "", NOTE.sub("", words))
+    return TAG.sub(lambda tag: f"<{tag[1]}{tag[2]}>" if tag[2] in PLAIN_TAGS else "", words).strip()
 
 
 def unique(name: str, taken: set[str]) -> str:

@@ -32,6 +32,8 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
             return mark(
                 Ref("image", attributes.get("src", ""), attributes.get("alt"), attributes.get("title", ""))
             )
+        if not attributes.get("data-embed", "https://").startswith("https://"):
+            text = ATTRIBUTE.sub(lambda m: "" if m[1] == "data-embed" else m[0], text)
         for name in ("href", "src", "poster"):
             target = attributes.get(name, "")
             if not target or target.startswith("#"):
@@ -39,11 +41,14 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
             if SCHEME.match(target):
                 if tag == "a" and target.lower().startswith("http"):
                     text = f'{text} rel="external noopener"'
+                if tag == "track" or name == "poster":
+                    text = text.replace(f' {name}="{entities.escape(target)}"', "")
                 continue
             kind = Ref("link" if tag == "a" else "file", target)
             text = ATTRIBUTE.sub(
                 lambda m, n=name, k=kind: f'{n}="{mark(k)}"' if m[1] == n else m[0], text, count=0
             )
-        return f"<{tag}{text}>"
+        # Nothing is fetched before the reader asks for it, least of all from another host.
+        return f'<{tag}{text} preload="none">' if tag in {"video", "audio"} else f"<{tag}{text}>"
 
     return TAG.sub(replace, html), refs

@@ -14,8 +14,8 @@ INLINE = (
     "time u var wbr"
 )
 BLOCKS = (
-    "aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 hr "
-    "li ol p pre section summary table tbody td tfoot "
+    "aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "hr li ol p pre section summary table tbody td tfoot "
     "th thead tr ul"
 )
 MEDIA = "audio img picture source track video"
@@ -35,7 +35,7 @@ ATTRIBUTES = {
         "aria-describedby",
     },
     "a": {"href", "hreflang", "data-embed"},
-    "audio": {"src", "controls", "loop", "preload"},
+    "audio": {"src", "controls", "loop"},
     "blockquote": {"cite"},
     "col": {"span"},
     "del": {"datetime"},
@@ -49,7 +49,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
     "track": {"src", "kind", "srclang", "label", "default"},
-    "video": {"src", "poster", "controls", "loop", "muted", "width", "height", "preload", "playsinline"},
+    "video": {"src", "poster", "controls", "loop", "muted", "width", "height", "playsinline"},
 }
 DROPPED = re.compile(r"<(script|iframe|object|embed|form|style|svg|math|link|meta|base|input|button)\b", re.I)
 WHY = {
