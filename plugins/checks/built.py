@@ -1,6 +1,6 @@
-"""The built site as the linters see it: its files, its pages, its address, and the way back to what a writer wrote.
+"""The built site as the linters see it: files, pages, address, and the way back to what a writer wrote.
 
-In: a folder and the site's address. Out: `Built`, whose `problem` names the content file and line where it can.
+In: a folder and the site's address. Out: `Built`; its `problem` names the content file and line if it can.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def untraced(_page: str, _words: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an address of the site leads: a file of the output and an anchor on it. `path` is None outside of the site."""
+    """Where an address of the site leads: a file and an anchor on it. `path` is None outside of the site."""
 
     path: str | None
     anchor: str = ""
@@ -73,7 +73,7 @@ class Built:
         return Target(self.file(inner.removeprefix(base).removeprefix("/")), unquote(parts.fragment))
 
     def file(self, path: str) -> str:
-        """Name the file that a server gives for a path; that of a folder is its index, with and without the slash."""
+        """Name the file that a server gives for a path; for a folder, with or without slash, its index."""
         index = f"{path}/index.html"
         return index if path and path not in self.files and index in self.files else file_of(path)
 
@@ -92,7 +92,7 @@ class Built:
 
 
 def open_built(folder: Path, base: str, *, trace: Trace = untraced, jobs: int = 1) -> Built:
-    """Read a built site. `base` is its address (`https://example.com/blog`) or only the path of it (`/blog`)."""
+    """Read a built site. `base` is its address (`https://example.com/blog`) or the path alone (`/blog`)."""
     files = sorted(_files(folder))
     pages = read_pages(folder, [path for path in files if path.endswith((".html", ".htm"))], jobs=jobs)
     return Built(pages, frozenset(files), Place.at(base), trace)
@@ -149,6 +149,7 @@ class Sources:
 
 
 def _whole(word: str) -> re.Pattern[str]:
-    """Find an address as a whole: not `/about/` within `https://example.com/about/us`."""
-    before = {"/": r"(?<![\w.:/-])", "#": ""}.get(word[0], r"(?<![\w-])")
-    return re.compile(before + re.escape(word) + (r"(?![\w-])" if word.endswith("/") else r"(?![\w/-])"))
+    """Find an address as a whole and where a link has one: not `/about/` within `https://example.com/about/us`."""
+    if word.startswith("/"):
+        return re.compile(rf"(?<![^\s(<\"'=]){re.escape(word)}(?![^\s)>\"'#?])")
+    return re.compile(("" if word.startswith("#") else r"(?<![\w-])") + re.escape(word) + r"(?![\w/-])")

@@ -84,5 +84,5 @@ def advice(which: Which) -> str:
     first = f"Type:\n\n  {typed}\n\nand" if typed else "Install Chromium or Google Chrome, and"
     return (
         f"the browser tests need Chromium, and none was found. {first} run ./run test again. "
-        "If it is somewhere else: CHROMIUM=/path/to/chromium ./run test. Without the browser tests: ./run test --quick"
+        "If it is elsewhere: CHROMIUM=/path/to/chromium ./run test. Without a browser: ./run test --quick"
     )

@@ -1,6 +1,6 @@
 """The linters: each is a function from the built site to problems, and a row of `CHECKS`.
 
-A new check is a function `check_<what>` and a row, with a test of a page that has the fault and one that has not.
+A new check is a function `check_<what>`, a row, and a test of a page that has the fault and one without.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def check_heading_levels(built: Built) -> Iterator[Problem]:
     for page in _read(built):
         for above, spot in pairwise(page.headings):
             if spot.level > above.level + 1:
-                what = f"the heading “{shown(spot.text)}” (h{spot.level}) stands right below one of level {above.level}"
+                what = f"the heading “{shown(spot.text)}” (h{spot.level}) follows one of level {above.level}"
                 yield built.problem(page, spot.line, what, f"Make it level {above.level + 1}", (spot.text,))
 
 
@@ -184,7 +184,7 @@ CHECKS: Sequence[Check] = (
 
 
 def spellings(built: Built, url: str) -> tuple[str, ...]:
-    """How a writer may have typed an address, the likeliest first: as it is, decoded, without the base, the file name."""
+    """How a writer may have typed an address: as it is, decoded, without the base, the file name alone."""
     path = unquote(urlsplit(url).path) if _scheme(url) is not None else url
     inner = path.removeprefix(built.place.base)
     name = path.rpartition("/")[2]

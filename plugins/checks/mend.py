@@ -1,4 +1,4 @@
-"""What `check --fix` mends in the content folder: byte order marks, Windows line endings, tabs in front matter."""
+"""What `check --fix` mends in the content folder: byte order marks, CRLF, tabs in front matter."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The linters run over a built site, with what each found.
 
-Published: `check_output(folder, base)`, for whoever wants to know before a release whether the pages are sound.
+Published: `check_output(folder, base)`, for whoever has to know whether the pages are sound.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class Found:
 
 
 def check_output(folder: Path, base: str = "") -> list[Problem]:
-    """Run all checks over a built site at `base`: its address (`https://example.com/blog`), or the path alone (`/blog`)."""
+    """Run all checks over a built site at `base`: `https://example.com/blog`, or the path alone, `/blog`."""
     return [problem for found in run_checks(open_built(folder, base)) for problem in found.problems]
 
 
 def run_checks(built: Built, checks: Sequence[Check] = CHECKS) -> list[Found]:
-    """Run checks; every check comes back, in the order of the table, with problems sorted and each said once."""
+    """Run checks; each comes back, in the order of the table, its problems sorted and said once."""
     return [
         Found(check, tuple(gathered(built, [replace(each, level=check.level) for each in check.look(built)])))
         for check in checks

@@ -77,7 +77,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`path` is relative to the folder of the site. A redirect is a page that sends its reader on by itself."""
+    """`path` is relative to the folder of the site. A redirect sends its reader on by itself."""
 
     path: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""The way of `test`: ruff, mypy, then every test, with the machine's Chromium. Stops at the first that fails."""
+"""The way of `test`: ruff, mypy, then every test, with the machine's Chromium; it stops where one fails."""
 
 from __future__ import annotations
 

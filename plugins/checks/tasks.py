@@ -11,7 +11,7 @@ CHECK_HELP = {
     "content": "folder with the posts (default: content)",
     "output": "folder for the site that is looked at (default: .cache/check, so that yours is not touched)",
     "production": "with publishconf.py, as it goes out",
-    "fix": "mend what can be mended in the posts: byte order marks, Windows line endings, tabs in front matter",
+    "fix": "mend what can be mended in the posts: byte order marks, CRLF, tabs in front matter",
 }
 
 

@@ -1,6 +1,6 @@
 """The way of `check`: mend if asked to, build, look at the pages, report.
 
-In: the options of the verb. Out: problems on standard output, the exit status; on a terminal counts for each rule too.
+In: the options of the verb. Out: problems on standard output, on a terminal with counts; the exit status.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from plugins.kit.urls import file_of
 from plugins.kit.workers import processors
 
 SERIOUS = ("no such file is in", "has no alt text", "there is no file “")
-"""The build helps itself here and goes on, so that a warning is enough; the reader gets a broken page, so `check` is
-stricter. These are words of its problems (`engine.bodies`, `posts.collect`)."""
+"""The build helps itself here and goes on, so that it only warns; the reader gets a broken page, so
+`check` is stricter. These are words of its problems (`engine.bodies`, `posts.collect`)."""
 
 
 SHARED = {"author", "guest", "topic"}
@@ -30,7 +30,7 @@ SHARED = {"author", "guest", "topic"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`content` is what the build said; `found` what each linter did, empty when there was no site to look at."""
+    """`content` is what the build said; `found` what each linter did, empty when there was no site."""
 
     content: tuple[Problem, ...] = ()
     found: tuple[Found, ...] = ()
@@ -57,7 +57,7 @@ def run_check(*, production: bool = False, fix: bool = False, content: str = "",
 
 
 def verify(*, production: bool, fix: bool, content: str, output: str) -> Report:
-    """Build the site and look at it; problems of the build are part of the report, those of the settings are raised."""
+    """Build the site and look at it. Problems of the content are in the report; others are raised."""
     from plugins.engine.build import build, shown_path
     from plugins.engine.run import load_site
 
@@ -128,7 +128,7 @@ def say(done: Report) -> None:
 def summary(done: Report) -> Iterable[str]:
     """Yield the lines of the summary: a rule with its count, and what it looks for."""
     if not done.found:
-        yield f"\n{count(done.problems)} in the content. The site could not be built, so its pages were not looked at."
+        yield f"\n{count(done.problems)}. The site could not be built, so its pages were not looked at."
         return
     rows = [
         ("content", done.content, "what the build says of the texts"),
