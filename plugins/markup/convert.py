@@ -103,8 +103,6 @@ def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Pr
 
 
 def closing_question(paragraphs: list[str]) -> str:
-    """Find the question that a text ends with: the last sentence, in the last paragraph or the one before."""
-    for paragraph in reversed(paragraphs[-2:]):
-        if found := SENTENCE.search(paragraph):
-            return found[1].strip()
-    return ""
+    """Find the question that a text ends with: the last sentence of its last paragraph."""
+    found = SENTENCE.search(paragraphs[-1]) if paragraphs else None
+    return found[1].strip() if found else ""

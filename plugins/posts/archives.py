@@ -54,6 +54,8 @@ class PeriodPage:
     cards: tuple[Card, ...]
     earlier: Link | None
     later: Link | None
+    current: str = ""
+    """The address of the month that this page is, to be marked on the shelf."""
 
 
 def history_parts(site: Site) -> Mapping[str, Any]:
@@ -186,6 +188,7 @@ def _months(
                 cards=cards_of(site, months[year, month]),
                 earlier=before,
                 later=after,
+                current=site.place.url(path),
             ),
         )
 

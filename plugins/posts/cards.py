@@ -83,10 +83,16 @@ def card_of(site: Site, post: Post) -> Card:
         authors=tuple(person_link(site, person) for person in people),
         kind=post.kind,
         picture=picture(site, post.image, post.image_alt or ""),
-        cover=Markup() if post.image else draw_cover(post.topic.slug if post.topic else "", post.id),
+        cover=Markup() if post.image else draw_cover(_tint(post), post.id),
         badge=badge_of(site, post),
         comments=comments_of(site, post),
     )
+
+
+def _tint(post: Post) -> str:
+    """What the colour of a cover is drawn from: the topic, else the first tag, else the year."""
+    label = next((label for label in (post.topic, *post.tags) if label), None)
+    return label.slug if label else str(post.date.year)
 
 
 def cards_of(site: Site, posts: Iterable[Post]) -> tuple[Card, ...]:

@@ -23,7 +23,9 @@ from plugins.posts.cards import (
     shelves_of,
 )
 
-LATEST, QUESTIONS, OF_TOPIC = 4, 4, 4
+LATEST, QUESTIONS, OF_TOPIC, YEARS = 4, 4, 4, 3
+OPEN = 12
+"""Only the questions of so many of the newest posts are still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,13 @@ def home_outputs(site: Site) -> Iterable[Output | Problem]:
             shelves=tuple(_shelves(site, posts)),
             authors=tuple(person_view(site, person, written[person]) for person in authors),
             credits=_credits(site),
-            history=history(site),
+            history=history(site)[:YEARS],
         ),
     )
 
 
 def _questions(site: Site, posts: list[Post]) -> tuple[Question, ...]:
-    asking = [post for post in posts if post.document.body.question and post.comments == "on"][:QUESTIONS]
+    asking = [post for post in posts[:OPEN] if post.document.body.question and post.comments == "on"][:QUESTIONS]
     return tuple(
         Question(
             text=educate(post.document.body.question),

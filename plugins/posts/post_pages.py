@@ -153,7 +153,7 @@ def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
         head=_post_head(site, post),
         kind=post.kind,
         title=educate(post.title),
-        summary=educate(post.summary) if post.document.meta.summary else "",
+        summary=educate(post.summary) if not _repeats_lead(post) else "",
         topic=label_link(site, post.topic) if post.topic else None,
         time=time_of(site, post.date),
         modified=time_of(site, post.modified)
@@ -180,6 +180,11 @@ def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
         related=cards_of(site, site.related.get(post.source, ())),
         language=post.language,
     )
+
+
+def _repeats_lead(post: Post) -> bool:
+    """Whether the summary is only the beginning of the text, which the reader sees right below."""
+    return post.document.body.lead[:60].startswith(post.summary[:60])
 
 
 def _post_head(site: Site, post: Post) -> Head:
