@@ -11,11 +11,12 @@ import functools
 from dataclasses import asdict, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 import jinja2.meta
 import msgspec
+from jinja2.bccache import Bucket
 
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
@@ -35,6 +36,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_Compiled(),
         )
         self._env.globals = {"t": words, "site": shell, "range": range}
         self._ground = digest(encode(shell), words.source, jinja2.__version__.encode())
@@ -67,15 +69,15 @@ class Templates:
     def _reach(self, template: str) -> set[str]:
         seen, ahead = {template}, [template]
         while ahead:
-            tree = self._env.parse(self._source(ahead.pop()).decode())
-            for name in jinja2.meta.find_referenced_templates(tree):
-                if name is None:
+            name = ahead.pop()
+            for found in _references(self._source(name).decode()):
+                if found is None:
                     raise SiteError(
-                        f"theme/templates/{template}: a computed name cannot be followed. Name it in full."
+                        f"theme/templates/{name}: a computed name cannot be followed. Name it in full."
                     )
-                if name not in seen:
-                    seen.add(name)
-                    ahead.append(name)
+                if found not in seen:
+                    seen.add(found)
+                    ahead.append(found)
         return seen
 
     @functools.cache  # noqa: B019  as short-lived as the build
@@ -85,6 +87,24 @@ class Templates:
             return self._env.loader.get_source(self._env, name)[0].encode()
         except jinja2.TemplateNotFound:
             raise SiteError(f"theme/templates/{name} is not there") from None
+
+
+@functools.cache
+def _references(source: str) -> tuple[str | None, ...]:
+    return tuple(jinja2.meta.find_referenced_templates(jinja2.Environment().parse(source)))
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates by the digest of their source: the preview builds often, and changes one at most."""
+
+    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if known := self.kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 def encode(view: Any) -> bytes:
