@@ -145,7 +145,8 @@ def read_one(reading: Reading, path: str, data: bytes, make: BodyMaker) -> Read:
 
 def _too_long(shown: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
     for key, value in values.items():
-        size = len(typed.items(value)) if isinstance(value, list) or key in LISTS else 0
+        is_list = isinstance(value, list) or (isinstance(value, str) and key in LISTS)
+        size = len(typed.items(value)) if is_list else 0
         if size > MAY_BE_LONG:
             what = f"{key} has {size:,} items; {MAY_BE_LONG} is plenty"
             yield Problem(shown, lines[key], what, "Keep those that a reader would look for")

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from plugins.kit.problems import SiteError
+
 SCHEMA = """CREATE TABLE IF NOT EXISTS entry (
     shelf TEXT, key BLOB, used INTEGER, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID"""
 KEEP_BUILDS = 20
@@ -91,7 +93,11 @@ def _open(path: Path | None) -> sqlite3.Connection:
         db = sqlite3.connect(":memory:")
         db.execute(SCHEMA)
         return db
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"{path.parent}: the cache folder cannot be made ({error.strerror})"
+        raise SiteError(f"{said}. Choose another with --cache.") from None
     try:
         return _prepare(path)
     except sqlite3.DatabaseError:

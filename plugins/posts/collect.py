@@ -12,7 +12,7 @@ from typing import Any
 from plugins.engine.documents import Document
 from plugins.engine.model import Page, Post, Site, State
 from plugins.kit import clock
-from plugins.kit.problems import Problem
+from plugins.kit.problems import Problem, errors
 from plugins.kit.text import prose
 from plugins.posts.addresses import DATED, file_of_key, slug_of
 from plugins.posts.shelf import Shelf
@@ -41,7 +41,7 @@ def collect(site: Site) -> Iterable[Problem]:
     by_kind: dict[str, list[Document]] = defaultdict(list)
     for document in site.documents:
         by_kind[document.kind].append(document)
-    if not by_kind["post"]:
+    if not by_kind["post"] and not errors(site.problems):
         problems.append(Problem(site.shown, 0, "has no posts", 'Write the first: ./run new "A title"'))
     shelf = Shelf(site, by_kind, problems)
     # What is not out yet comes last: a draft gives no tag its name, and takes no address from a post.
