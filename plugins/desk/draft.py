@@ -15,15 +15,19 @@ from plugins.kit.text import slugify
 LONGEST = 72
 """Characters of a slug: what a search result shows of an address."""
 
-HINTS = """\
-# What else may stand here; take away the # to use it.
-# summary: One or two sentences for lists, feeds and search engines, about 160 characters
-# tags: [letters, replies]
-# image: images/my-picture.jpg
-# image_alt: What the picture shows, for those who cannot see it
-# follows: 2026-01-31-the-post-that-this-one-follows-up.md
-# comments: closed
-"""
+HINTS_TITLE = "# What else may stand here; take away the # to use it."
+HINTS = {
+    "summary": "One or two sentences for lists, feeds and search engines, about 160 characters",
+    "authors": "[First Last]",
+    "topic": "Craft",
+    "tags": "[letters, replies]",
+    "series": "The name that all its parts share",
+    "follows": "2026-01-31-the-post-that-this-one-follows-up.md",
+    "image": "images/my-picture.jpg",
+    "image_alt": "What the picture shows, for those who cannot see it",
+    "comments": "closed",
+}
+"""Keys that a writer may fill, with what they look like."""
 ARTICLE = """\
 <!-- Begin with what happened: one person, one day, one thing that somebody said. This line is not shown. -->
 
@@ -81,14 +85,15 @@ def write_draft(draft: Draft) -> str:
         f"date: {draft.date:%Y-%m-%d %H:%M}",
         f"slug: {quoted(draft.slug)}  # the end of its address; keep it once the post is out",
         "status: draft  # published, when it may go out" if draft.is_draft else "status: published",
-        _given("kind", "interview" if draft.kind == "interview" else ""),
+        "kind: interview" if draft.kind == "interview" else "",
         _given("guests", draft.guests),
-        _given("authors", draft.authors) or "# authors: [First Last]",
-        _given("topic", draft.topic) or "# topic: Craft",
-        _given("series", draft.series) or "# series: The name that all its parts share",
+        _given("authors", draft.authors),
+        _given("topic", draft.topic),
+        _given("series", draft.series),
     ]
     head = "\n".join(line for line in lines if line)
-    return f"{head}\n{HINTS}---\n\n{INTERVIEW if draft.kind == 'interview' else ARTICLE}"
+    hints = "".join(f"# {key}: {example}\n" for key, example in HINTS.items() if not getattr(draft, key, ""))
+    return f"{head}\n{HINTS_TITLE}\n{hints}---\n\n{INTERVIEW if draft.kind == 'interview' else ARTICLE}"
 
 
 def _given(key: str, value: str | tuple[str, ...]) -> str:
