@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from plugins.kit.problems import Problem
+from plugins.kit.text import CONTROL
 
 LARGEST = 1_000_000
 DEEPEST = 8
@@ -39,7 +40,8 @@ def parse(path: str, data: bytes) -> Raw:
     text = _decode(path, data, raw)
     if text is None:
         return raw
-    lines = text.split("\n")
+    # YAML refuses some control characters and takes others for line breaks.
+    lines = CONTROL.sub("", text).split("\n")
     if lines[0].rstrip() == "---":
         _yaml_head(path, lines, raw)
     else:

@@ -14,6 +14,8 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>", re.I
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of what follows (UAX 9), beyond the end of a title when nobody ends them."""
 SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.))*\Z")
 """What may be a segment of an address: an older blog brings capitals and full stops with it."""
 WORDS_A_MINUTE = 230
@@ -32,7 +34,7 @@ def slugify(text: str) -> str:
 
 def clean(text: str) -> str:
     """Take out control characters, fold white space: what a title or a name may hold."""
-    return " ".join(CONTROL.sub("", text).split())
+    return " ".join(TURNS.sub("", CONTROL.sub("", text)).split())
 
 
 def is_visible(text: str) -> bool:
