@@ -96,16 +96,13 @@ def history(site: Site) -> tuple[YearCount, ...]:
 
 def _month(site: Site, year: int, month: int, count: int, busiest: int) -> MonthCount:
     words = site.words
-    label = words(
-        "archive.month_label", month=words.month(month), year=year, posts=words("list.posts", n=count)
-    )
     return MonthCount(
         words.month(month),
         words.short_month(month),
         site.place.url(f"{year}/{month:02}/"),
         count,
         -(-5 * count // busiest),
-        label,
+        words("list.posts", n=count),
     )
 
 
