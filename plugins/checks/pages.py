@@ -128,8 +128,10 @@ class _Reader:
         self.meta: dict[str, str] = {}
 
     def page(self) -> Page:
-        for element in self.root.iter(etree.Element):
-            self._look(element, element.tag, element.attrib, element.sourceline or 0)
+        # What stands behind </html> is a second root for lxml, and part of the page for a browser.
+        for tree in (self.root, *self.root.itersiblings(etree.Element)):
+            for element in tree.iter(etree.Element):
+                self._look(element, element.tag, element.attrib, element.sourceline or 0)
         title = self.root.find("head/title")
         return Page(
             path=self.path,
