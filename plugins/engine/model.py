@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.engine.documents import Document
 from plugins.engine.settings import SiteSettings
+from plugins.engine.views import Reply
 from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
 
@@ -163,6 +164,8 @@ class Site:
     mentioned_in: dict[str, tuple[Post, ...]] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     """By `images`: path in content → what a page uses for it."""
+    replies: tuple[Reply, ...] = ()
+    """By `comments`: the latest replies, newest first."""
     comment_counts: dict[str, int] = field(default_factory=dict)
     """By `comments`: source of a post → number of comments. Empty: nobody counts."""
     bodies: dict[str, str] = field(default_factory=dict)

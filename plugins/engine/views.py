@@ -131,6 +131,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A comment in a list of the latest: who, when, the beginning of the words, and where it stands."""
+
+    author: str
+    text: str
+    url: str
+    time: Time
+    post: Link
+
+
+@dataclass(frozen=True, slots=True)
 class MonthCount:
     """`share` is the month's part of the busiest month, 1 to 5: how much happened, as height."""
 

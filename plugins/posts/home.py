@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Output, Rendered
-from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, YearCount
+from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, Reply, YearCount
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate
 from plugins.posts.archives import history
@@ -55,6 +55,7 @@ class HomePage:
     head: Head
     lead: Card | None
     latest: tuple[Card, ...]
+    replies: tuple[Reply, ...]
     questions: tuple[Question, ...]
     shelves: tuple[TopicShelf, ...]
     authors: tuple[PersonView, ...]
@@ -74,6 +75,7 @@ def home_outputs(site: Site) -> Iterable[Output | Problem]:
             head=head_of(site, "", ""),
             lead=card_of(site, posts[0]) if posts else None,
             latest=cards_of(site, posts[1 : 1 + LATEST]),
+            replies=site.replies,
             questions=_questions(site, posts),
             shelves=tuple(_shelves(site, posts)),
             authors=tuple(person_view(site, person, written[person]) for person in authors),
@@ -84,7 +86,9 @@ def home_outputs(site: Site) -> Iterable[Output | Problem]:
 
 
 def _questions(site: Site, posts: list[Post]) -> tuple[Question, ...]:
-    asking = [post for post in posts[:OPEN] if post.document.body.question and post.comments == "on"][:QUESTIONS]
+    asking = [post for post in posts[:OPEN] if post.document.body.question and post.comments == "on"][
+        :QUESTIONS
+    ]
     return tuple(
         Question(
             text=educate(post.document.body.question),
