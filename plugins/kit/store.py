@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,58 +18,61 @@ from plugins.kit.problems import SiteError
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS entry (
     shelf TEXT, key BLOB, used INTEGER, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID"""
+CHECK = 8
 KEEP_BUILDS = 20
 """Entries that were not used in this many builds go; switching between two content folders stays fast."""
 
 
 class Store:
-    """Shelves of values. As a context manager it keeps changes when the block ends without an error."""
+    """Shelves of values, kept when the block that uses it as a context manager ends.
+
+    Whatever goes wrong with the file, the rest of the build works with an empty store in memory.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._db = _open(path)
-        self._round = (self._db.execute("SELECT max(used) FROM entry").fetchone()[0] or 0) + 1
+        self._db, self._round = _open(path)
         self._used: dict[str, set[bytes]] = {}
 
     def get_many(self, shelf: str, keys: Sequence[bytes]) -> dict[bytes, Any]:
         """Fetch those that are there."""
         found: dict[bytes, Any] = {}
-        for start in range(0, len(keys), 500):
-            part = keys[start : start + 500]
-            marks = ",".join("?" * len(part))
-            rows = self._db.execute(
-                f"SELECT key, value FROM entry WHERE shelf = ? AND key IN ({marks})", (shelf, *part)
-            )
-            for key, value in rows:
-                try:
-                    found[key] = pickle.loads(value)
-                except Exception:  # written by other code, or damaged: make it anew
-                    continue
+        try:
+            for key, value in self._rows(shelf, keys):
+                if (known := _unpacked(key, value)) is not None:
+                    found[key] = known[0]
+        except sqlite3.Error:
+            self._begin_anew()
+            return {}
         self._used.setdefault(shelf, set()).update(found)
         return found
 
+    def _rows(self, shelf: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        for start in range(0, len(keys), 500):
+            part = keys[start : start + 500]
+            marks = ",".join("?" * len(part))
+            yield from self._db.execute(
+                f"SELECT key, value FROM entry WHERE shelf = ? AND key IN ({marks})", (shelf, *part)
+            )
+
     def put_many(self, shelf: str, values: Mapping[bytes, Any]) -> None:
         """Keep values."""
-        rows = ((shelf, key, self._round, pickle.dumps(value, 5)) for key, value in values.items())
-        self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
-
-    def items(self, shelf: str) -> dict[bytes, Any]:
-        """Fetch a whole shelf."""
-        keys = [key for (key,) in self._db.execute("SELECT key FROM entry WHERE shelf = ?", (shelf,))]
-        return self.get_many(shelf, keys)
-
-    def replace(self, shelf: str, values: Mapping[bytes, Any]) -> None:
-        """Make a shelf hold exactly these values."""
-        self._db.execute("DELETE FROM entry WHERE shelf = ?", (shelf,))
-        self.put_many(shelf, values)
+        rows = [(shelf, key, self._round, _packed(key, value)) for key, value in values.items()]
+        try:
+            self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.Error:
+            self._begin_anew()
 
     def close(self) -> None:
         """Keep what was put, forget what was long unused."""
-        for shelf, keys in self._used.items():
-            self._touch(shelf, keys)
-        self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
-        self._db.commit()
-        self._db.close()
+        try:
+            for shelf, keys in self._used.items():
+                self._touch(shelf, keys)
+            self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
+            self._db.commit()
+            self._db.close()
+        except sqlite3.Error:
+            self._begin_anew()
 
     def _touch(self, shelf: str, keys: Iterable[bytes]) -> None:
         # Marking costs a write for each entry; every tenth build is enough for what is kept twenty.
@@ -77,43 +82,76 @@ class Store:
                 ((self._round, shelf, key) for key in keys),
             )
 
+    def _begin_anew(self) -> None:
+        self._db.close()
+        if self._path:
+            _remove(self._path)
+        self._db, self._round = _open(None)
+
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: object, *_rest: object) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self._db.rollback()
-            self._db.close()
+    def __exit__(self, *_error: object) -> None:
+        # After an error too: a digest does not care how the build ended.
+        self.close()
 
 
-def _open(path: Path | None) -> sqlite3.Connection:
+def _packed(key: bytes, value: Any) -> bytes:
+    """Write a value with a digest before it: a damaged file often reads well, and says something else."""
+    data = pickle.dumps(value, 5)
+    return blake2b(data, digest_size=CHECK, key=key[:64]).digest() + data
+
+
+def _unpacked(key: bytes, packed: Any) -> tuple[Any] | None:
+    """Read it, in a tuple; None when it is damaged, or from another time."""
+    if not isinstance(packed, bytes) or not isinstance(key, bytes):
+        return None
+    data = packed[CHECK:]
+    if blake2b(data, digest_size=CHECK, key=key[:64]).digest() != packed[:CHECK]:
+        return None
+    try:
+        return (pickle.loads(data),)
+    except Exception:  # a class that is no longer there
+        return None
+
+
+def _open(path: Path | None) -> tuple[sqlite3.Connection, int]:
+    """Open the file, or a new one in the place of one that cannot be read; say which build this is."""
     if path is None:
-        db = sqlite3.connect(":memory:")
-        db.execute(SCHEMA)
-        return db
+        return _prepare(":memory:")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         said = f"{path.parent}: the cache folder cannot be made ({error.strerror})"
         raise SiteError(f"{said}. Choose another with --cache.") from None
     try:
-        return _prepare(path)
-    except sqlite3.DatabaseError:
-        for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            name.unlink(missing_ok=True)
-        return _prepare(path)
+        return _prepare(str(path))
+    except sqlite3.Error:
+        _remove(path)
+    try:
+        return _prepare(str(path))
+    except sqlite3.Error as error:
+        raise SiteError(
+            f"{path}: the cache cannot be written ({error}). Choose another with --cache."
+        ) from None
 
 
-def _prepare(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=60)
+def _prepare(name: str) -> tuple[sqlite3.Connection, int]:
+    db = sqlite3.connect(name, timeout=60)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
         db.execute(SCHEMA)
-        db.execute("SELECT shelf, key, used, value FROM entry LIMIT 1").fetchone()
+        last = db.execute("SELECT max(used) FROM entry").fetchone()[0] or 0
+        if not isinstance(last, int):
+            raise sqlite3.DatabaseError("damaged")
     except BaseException:
         db.close()
         raise
-    return db
+    return db, last + 1
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + end).unlink()
