@@ -53,7 +53,7 @@ def build(cls: type[T], raw: Mapping[str, Any], *, free_prefix: str = "") -> tup
         if free_prefix and key.startswith(free_prefix):
             continue
         if key not in fields:
-            mistakes.append(Mistake(key, f"“{key}” is not a known key", nearest(key, fields)))
+            mistakes.append(Mistake(key, f"“{shown(key)}” is not a known key", nearest(key, fields)))
             continue
         try:
             values[key] = convert(value, fields[key])
@@ -185,7 +185,7 @@ def _text(value: Any) -> str:
 def _whole(value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Wrong(f"wants a whole number, not “{shown(value)}”") from None
 
 

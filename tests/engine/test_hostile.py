@@ -53,7 +53,9 @@ def site_of(word: str) -> dict[str, str | bytes]:
             f"image_alt: {q}\nimage_caption: {q}\nlang: {q}\nid: {q}\n"
             f"aliases: [{q}]\nkind: interview\nguests: [{q}]\n---\n## A question?\n\nText.\n"
         ),
-        "posts/two.md": f"---\ntitle: {q}\ndate: 2025-05-06\nfollows: one.md\nseries: {q}\n---\n[One](one.md)\n",
+        "posts/two.md": (
+            f"---\ntitle: {q}\ndate: 2025-05-06\nfollows: one.md\nseries: {q}\n---\n[One](one.md)\n"
+        ),
         "authors/a.md": person,
         "guests/g.md": person,
         "topics/t.md": f"---\ntitle: {q}\nsummary: {q}\n---\nAbout.\n",
