@@ -35,7 +35,7 @@ GOOD = """<!doctype html>
 <h1 id="top-of-it">Home</h1><h2>Two</h2><h3>Three</h3><h2>Two again</h2>
 <a href="/blog/">root</a> <a href="/blog/posts/x/#part">absolute</a> <a href="posts/x/">relative</a>
 <a href="/blog/posts/x">no slash</a> <a href="#top-of-it">here</a> <a href="#">top</a> <a href="#top">top</a>
-<a href="https://example.com/blog/posts/x/#part:~:text=words">ours</a> 
+<a href="https://example.com/blog/posts/x/#part:~:text=words">ours</a>
 <a href="https://elsewhere.example/no">theirs</a>
 <a href="mailto:a@b.example">mail</a> <a href="tel:123">call</a>
 <a href="/blog/a/caf%C3%A9%20au%20lait.pdf?v=1#page=2">file</a>
@@ -227,6 +227,7 @@ def test_pages_without_title_or_description(said: Said) -> None:
         '<link rel="stylesheet" href="https://cdn.example/s.css">',
         '<link rel="preload" as="font" href="https://cdn.example/f.woff2">',
         '<link rel="preconnect" href="https://cdn.example">',
+        '<link rel="alternate stylesheet" href="https://cdn.example/s.css">',
         '<iframe src="https://cdn.example/"></iframe>',
         '<style>@font-face { src: url("https://cdn.example/f.woff2") }</style>',
         '<style>@import "https://cdn.example/s.css";</style>',
