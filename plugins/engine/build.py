@@ -5,7 +5,7 @@ the preview.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +28,7 @@ from plugins.kit.typed import SCALARS, Wrong
 from plugins.kit.urls import Place
 from plugins.kit.workers import processors
 
+OUR_WORDS = Path(__file__).parents[2] / "theme" / "i18n"
 PARSERS = ("markdown", "nh3", "pygments", "pyyaml")
 
 
@@ -41,22 +42,39 @@ class Result:
     seconds: float = 0.0
 
 
-def build(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Result:
+Others = Callable[[Site, Stage], set[str]]
+"""What plugins that are not ours do between enriching and viewing; the paths that they staged."""
+
+
+def build(
+    settings: MutableMapping[str, Any], capabilities: Sequence[Capability], others: Others | None = None
+) -> Result:
     """Build the site; raise `SiteError` with all problems, and touch nothing, when there are errors."""
     begun = clock.stopwatch()
-    stop_on(
-        read_settings(capabilities, settings, shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py")))
-    )
-    site = new_site(settings)
-    jobs = int(settings.get("JOBS") or 0) or processors()
+    site = open_site(settings, capabilities)
+    jobs = jobs_of(settings)
     with open_store(settings) as store, staging(Path(settings["OUTPUT_PATH"]), site.content) as stage:
         read(site, capabilities, store, jobs)
         enrich(site, capabilities)
+        staged = set() if others is None or errors(site.problems) else others(site, stage)
         outputs, clashes = collisions(view(site, capabilities))
         site.problems += clashes
         stop_on(site.problems)
-        change = write(site, capabilities, outputs, stage, store, jobs)
+        staged -= {each.path for each in outputs}
+        change = write(site, capabilities, outputs, stage, store, jobs, staged)
     return Result(site, change, site.problems, clock.stopwatch() - begun)
+
+
+def open_site(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Site:
+    """Read the typed settings and open the site with them."""
+    shown = shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
+    stop_on(read_settings(capabilities, settings, shown))
+    return new_site(settings)
+
+
+def jobs_of(settings: Mapping[str, Any]) -> int:
+    """How many processes are to work."""
+    return int(settings.get("JOBS") or 0) or processors()
 
 
 def new_site(settings: Mapping[str, Any]) -> Site:
@@ -76,7 +94,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         content=content,
         shown=shown_path(content),
         theme=theme,
-        words=Words.load(theme / "i18n", about.language),
+        words=Words.load(theme / "i18n" if (theme / "i18n").is_dir() else OUR_WORDS, about.language),
         is_preview=bool(settings.get("PREVIEW")),
     )
 
@@ -126,10 +144,11 @@ def write(
     stage: Stage,
     store: Store,
     jobs: int,
+    staged: Iterable[str] = (),
 ) -> Change:
     """views → bytes → output."""
     templates = Templates(site.theme / "templates", site.words, make_shell(site, capabilities))
-    return write_out(outputs, templates, stage, store, jobs=jobs)
+    return write_out(outputs, templates, stage, store, jobs=jobs, also=staged)
 
 
 def stop_on(problems: Sequence[Problem]) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
 
 from plugins.engine.build import Result, build
 from plugins.engine.capability import Capability
+from plugins.engine.foreign import build_theme, is_foreign, others_of
 from plugins.kit.problems import SiteError, count, report
 
 
@@ -34,11 +36,17 @@ class Porchlight(Pelican):  # type: ignore[misc]
     def run(self) -> None:
         """Build, report, and leave with the exit status that the problems ask for."""
         try:
-            self.result = build(self.settings, self.capabilities)
+            self.result = self.build()
         except SiteError as error:
             say_problems(error)
             raise SystemExit(error.exitcode) from None
         say_result(self.result)
+
+    def build(self) -> Result:
+        """Build by the way that theme and plugins ask for; raise `SiteError` with what is wrong."""
+        if is_foreign(Path(self.theme)):
+            return build_theme(self, super().run)
+        return build(self.settings, self.capabilities, others_of(self))
 
 
 def refuse_missing(wanted: Sequence[Any], loaded: Sequence[str]) -> None:

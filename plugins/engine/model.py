@@ -20,6 +20,7 @@ from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
 
 if TYPE_CHECKING:
+    from plugins.engine.views import FeedLink, FeedShelf
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
@@ -168,6 +169,16 @@ class Site:
     """By `comments`: the latest replies, newest first."""
     comment_counts: dict[str, int] = field(default_factory=dict)
     """By `comments`: source of a post → number of comments. Empty: nobody counts."""
+    comment_feeds: dict[str, str] = field(default_factory=dict)
+    """By `comments`: source of a post → site path of the feed of its comments."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """By `ledger`: source of a post → its permanent id on record."""
+    used_ids: frozenset[str] = frozenset()
+    """By `ledger`: every id that a post ever had; no other post may have it."""
+    feeds: dict[str, tuple[FeedLink, ...]] = field(default_factory=dict)
+    """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
+    feed_shelves: tuple[FeedShelf, ...] = ()
+    """By `feeds`: all feeds, as the subscribe page lists them."""
     bodies: dict[str, str] = field(default_factory=dict)
     """By `host`: source → HTML as other Pelican plugins left it, where they changed it."""
 

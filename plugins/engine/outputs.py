@@ -1,9 +1,10 @@
-"""What a build yields for each file: a view with its template, bytes, or a copy of a file of the content
-folder.
+"""What a build yields for each file: a view with its template, bytes, bytes that are still to be made, or a
+copy of a file of the content folder.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,20 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Bytes that `make` gives, in a worker, and only when `identity` changed: the digest of all that they
+    depend on, code included.
+    """
+
+    path: str
+    identity: bytes
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     path: str
     source: Path
 
 
-Output = Rendered | Written | Copied
+Output = Rendered | Written | Made | Copied

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from plugins.engine.outputs import Copied, Output, Rendered, Written
+from plugins.engine.outputs import Copied, Made, Output, Rendered, Written
 from plugins.engine.templates import Templates, digest
 from plugins.engine.write import Change, Stage, commit
 from plugins.kit.problems import Problem
@@ -52,6 +52,8 @@ def identify(output: Output, templates: Templates) -> bytes:
         return templates.identity(output.template, output.view)
     if isinstance(output, Written):
         return digest(output.data)
+    if isinstance(output, Made):
+        return digest(b"made", output.identity)
     stat = output.source.stat()
     return digest(
         str(output.source).encode(),
@@ -72,7 +74,8 @@ def write_out(
     key = blake2b(str(stage.output.resolve()).encode(), digest_size=16).digest()
     known: dict[str, Seen] = store.get_many("output", [key]).get(key, {})
     todo = plan(outputs, templates, known, stage.output)
-    spread(_maker(templates, stage), todo.make, jobs=jobs)
+    # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
+    spread(_maker(templates, stage, todo.make), range(len(todo.make)), jobs=jobs)
     change = commit(stage, todo.keep, [*(each.path for each in todo.make), *also])
     now = {path: (identity, *_on_disk(stage.output / path)) for path, identity in todo.identities.items()}
     if now != known:
@@ -80,17 +83,21 @@ def write_out(
     return change
 
 
-def _maker(templates: Templates, stage: Stage) -> Callable[[Sequence[Output]], list[None]]:
-    def make(outputs: Sequence[Output]) -> list[None]:
-        for each in outputs:
-            match each:
+def _maker(
+    templates: Templates, stage: Stage, outputs: Sequence[Output]
+) -> Callable[[Sequence[int]], list[None]]:
+    def make(numbers: Sequence[int]) -> list[None]:
+        for number in numbers:
+            match outputs[number]:
                 case Rendered(path, template, view):
                     stage.add(path, templates.render(template, view))
                 case Written(path, data):
                     stage.add(path, data)
+                case Made(path, _, compose):
+                    stage.add(path, compose())
                 case Copied(path, source):
                     stage.copy(path, source)
-        return [None] * len(outputs)
+        return [None] * len(numbers)
 
     return make
 

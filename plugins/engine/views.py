@@ -63,6 +63,23 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One feed in a list of feeds: what it is of, in all its formats."""
+
+    page: Link
+    formats: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedShelf:
+    """Feeds of one kind; a long shelf is shown folded."""
+
+    title: str
+    rows: tuple[FeedRow, ...]
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The head of a page. `title` is the whole title element; `robots` is empty when robots are welcome."""
 

@@ -256,7 +256,7 @@ def _plain(site: Site, page: Page) -> Iterator[Output | Problem]:
         head=replace(head, robots="" if page.is_listed else "noindex"),
         title=educate(page.title),
         summary=educate(page.summary),
-        body=resolved.html,
+        body=Markup(site.bodies.get(page.source, resolved.html)),
         badge=Badge("draft", site.words("state.draft")) if page.state == "draft" else None,
         outline=outline if len(outline) >= OUTLINE_FROM else (),
     )
