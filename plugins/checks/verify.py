@@ -58,18 +58,19 @@ def run_check(*, production: bool = False, fix: bool = False, content: str = "",
 
 def verify(*, production: bool, fix: bool, content: str, output: str) -> Report:
     """Build the site and look at it. Problems of the content are in the report; others are raised."""
-    from plugins.engine.build import build, shown_path
+    from plugins.engine.build import shown_path
     from plugins.engine.run import load_site
 
     begun = clock.stopwatch()
     pelican = load_site(production=production, content=content, output=output)
     settings = pelican.settings
     if not output:
-        settings["OUTPUT_PATH"] = str(Path(settings["CACHE_PATH"]) / "check")
+        # Pelican keeps the folder twice; plugins that are not ours ask for the second.
+        settings["OUTPUT_PATH"] = pelican.output_path = str(Path(settings["CACHE_PATH"]) / "check")
     mended, kept = _mend(Path(settings["PATH"]), shown_path(settings["PATH"])) if fix else ((), ())
     _tell("building the site …")
     try:
-        result = build(settings, pelican.capabilities)
+        result = pelican.build()
     except SiteError as error:
         if not error.problems:
             raise

@@ -90,16 +90,13 @@ def checked_kind(wish: Wish) -> str:
 
 def look_around(content: str) -> Site:
     """Read the blog as it is, drafts included. What is wrong in other posts is for `check` to say."""
-    from plugins.engine.build import enrich, new_site, open_store, read, stop_on
+    from plugins.engine.build import enrich, jobs_of, open_site, open_store, read
     from plugins.engine.run import load_site
-    from plugins.engine.settings import read_settings
-    from plugins.kit.workers import processors
 
     pelican = load_site(content=content, preview=True)
-    stop_on(read_settings(pelican.capabilities, pelican.settings, "pelicanconf.py"))
-    site = new_site(pelican.settings)
+    site = open_site(pelican.settings, pelican.capabilities)
     with open_store(pelican.settings) as store:
-        read(site, pelican.capabilities, store, processors())
+        read(site, pelican.capabilities, store, jobs_of(pelican.settings))
     enrich(site, pelican.capabilities)
     return site
 
