@@ -13,6 +13,8 @@ from plugins.engine.documents import Body, DocumentKind, Source
 from plugins.kit.problems import Problem
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from plugins.engine.model import Site
     from plugins.engine.outputs import Output
 
@@ -37,3 +39,7 @@ class Capability:
     """Named parts of the shell that every page prints, such as the recent posts of the footer."""
     outputs: tuple[Callable[[Site], Iterable[Output | Problem]], ...] = ()
     """Yield the files of the site: views with their templates, bytes, or copies."""
+    preview: Callable[[Mapping[str, Any]], Mapping[str, WSGIApplication]] | None = None
+    """Given all settings, what `serve` answers besides the pages: local path, below `/_preview/`, to its WSGI
+    application. Nothing of it is in the built site.
+    """

@@ -43,12 +43,17 @@ class SiteSettings:
 def read_settings(
     capabilities: Sequence[Capability], settings: MutableMapping[str, Any], shown: str
 ) -> list[Problem]:
-    """Replace every typed setting by its instance; the mistakes of all of them come back together."""
+    """Replace every typed setting by its instance; the mistakes of all of them come back together.
+
+    A settings class that knows more than its types say has a method `mistakes`, which yields `Mistake`.
+    """
     problems = []
     for name, wanted in typed_settings(capabilities).items():
         value = settings.get(name, {})
         if isinstance(value, wanted):
-            continue
+            if not hasattr(wanted, "mistakes"):
+                continue
+            value = {key: getattr(value, key) for key in typed.schema(wanted)}
         if not isinstance(value, Mapping):
             problems.append(
                 Problem(
@@ -59,6 +64,8 @@ def read_settings(
             )
             continue
         made, mistakes = typed.build(wanted, value)
+        if made is not None and hasattr(made, "mistakes"):
+            mistakes = list(made.mistakes())
         problems += [
             Problem(shown, _line(shown, name), f"{name}: {mistake.what}", mistake.hint)
             for mistake in mistakes

@@ -191,14 +191,44 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribeForm:
+    """The sign-up by e-mail: exactly what the provider's public form takes.
+
+    `field`, `honeypot` and `place_field` are names of fields; `places` has the value of the last for every
+    place of the theme that shows the box. `answer` is the mode in which a script asks `answer_url`: `cors`
+    where it may read what comes, `no-cors` where not. `origins` belong into a CSP (form-action, connect-src).
+    """
+
+    provider: str
+    action: str
+    method: str
+    field: str
+    hidden: tuple[tuple[str, str], ...]
+    honeypot: str
+    place_field: str
+    places: dict[str, str]
+    answer: Literal["cors", "no-cors"]
+    answer_url: str
+    consent: str
+    privacy: str
+    sent: str
+    failed: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubscribeBox:
-    """`action` is empty where there is no provider: the box then offers feeds and a mail link."""
+    """`form` is None where there is no provider: the box then offers feeds and a mail link. `others` is such
+    as “Join 1,250 others”, or empty.
+    """
 
     promise: str
     url: str
     mail: str = ""
-    feeds: tuple[FeedLink, ...] = ()
-    action: str = ""
+    frequency: str = ""
+    others: str = ""
+    last_issue: Link | None = None
+    form: SubscribeForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,11 +115,26 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
     ours = kept | set(write)
     before = listed(stage.output)
     change.removed = sorted(before - ours)
+    refuse_blocked(stage.output, change, before)
     if change.written or change.removed or before != ours:
         stage.add(LIST, "".join(f"{path}\n" for path in sorted(ours)).encode())
         _journal(stage, {"move": [*change.written, LIST], "remove": change.removed})
         finish_interrupted(stage.output, stage.folder)
     return change
+
+
+def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
+    """Stop where a file of somebody else stands in the place of a folder, or in a folder that must go."""
+    folders = {up.as_posix() for path in change.written for up in Path(path).parents} - {"."}
+    for path in sorted(folders - ours):
+        if (output / path).is_symlink() or (output / path).is_file():
+            raise SiteError(f"{output / path}: is not ours, and a folder is wanted here. Move it away.")
+    for path in change.written:
+        for folder, _, names in os.walk(output / path):
+            for name in names:
+                inside = Path(folder) / name
+                if inside.relative_to(output).as_posix() not in ours:
+                    raise SiteError(f"{inside}: is not ours, and lies where {path} must go. Move it away.")
 
 
 def listed(output: Path) -> set[str]:
@@ -161,13 +176,14 @@ def finish_interrupted(output: Path, folder: Path) -> None:
     journal = folder / JOURNAL
     if journal.exists():
         moves = json.loads(journal.read_text("utf-8"))
+        # First what goes: a folder may have to become a file.
+        for path in filter(safe_name, moves["remove"]):
+            _remove(output, output / path)
         for path in filter(safe_name, moves["move"]):
             source, target = folder / "files" / path, output / path
             if source.exists():
                 _make_way(output, target)
                 source.replace(target)
-        for path in filter(safe_name, moves["remove"]):
-            _remove(output, output / path)
         journal.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 

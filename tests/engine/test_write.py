@@ -1,0 +1,272 @@
+"""The output folder: whole or as it was, ours to change and nobody else's files to lose."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.engine.write import LIST, Stage, commit, finish_interrupted, staging
+from plugins.kit.problems import SiteError
+from tests.sites import ROOT, Build, lay, post, run_site
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+def write(
+    output: Path, files: dict[str, bytes], keep: tuple[str, ...] = ()
+) -> tuple[list[str], list[str], int]:
+    """Stage and commit some files."""
+    with staging(output, output.parent / "content") as stage:
+        for path, data in files.items():
+            stage.add(path, data)
+        change = commit(stage, keep, files)
+    assert not stage.folder.exists()
+    return change.written, change.removed, change.unchanged
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != LIST
+    }
+
+
+def test_files_are_written_changed_and_removed(output: Path) -> None:
+    assert write(output, {"a/index.html": b"a", "b/index.html": b"b", "c": b"c"}) == (
+        ["a/index.html", "b/index.html", "c"],
+        [],
+        0,
+    )
+    assert write(output, {"a/index.html": b"a", "c": b"C"}) == (["c"], ["b/index.html"], 1)
+    assert held(output) == {"a/index.html": b"a", "c": b"C"}
+    assert not (output / "b").exists()
+
+
+def test_unchanged_files_keep_their_time(output: Path) -> None:
+    write(output, {"a": b"a", "b": b"b"})
+    os.utime(output / "a", ns=(1, 1))
+    write(output, {"a": b"a", "b": b"B"})
+    assert (output / "a").stat().st_mtime_ns == 1
+
+
+def test_kept_files_need_not_be_staged(output: Path) -> None:
+    write(output, {"a": b"a", "b": b"b"})
+    assert write(output, {"b": b"B"}, keep=("a",)) == (["b"], [], 1)
+    assert held(output) == {"a": b"a", "b": b"B"}
+
+
+def test_files_of_others_are_never_removed(output: Path) -> None:
+    lay(output, {"mine.txt": "mine", "a/mine.txt": "mine", ".git/config": "mine"})
+    write(output, {"a/index.html": b"a"})
+    write(output, {})
+    assert set(held(output)) == {"mine.txt", "a/mine.txt", ".git/config"}
+
+
+def test_list_that_names_files_outside_does_no_harm(output: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    lay(tmp_path, {"victim.txt": "x"})
+    lay(output, {LIST: f"../victim.txt\n{victim}\n\na/../../victim.txt\n"})
+    write(output, {"a": b"a"})
+    assert victim.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a": b"file"}, {"a/index.html": b"page"}),
+        ({"a/index.html": b"page"}, {"a": b"file"}),
+        ({"a/b/c": b"deep"}, {"a": b"file"}),
+        ({"a": b"file"}, {"a/b/c": b"deep"}),
+    ],
+)
+def test_file_and_folder_change_places(
+    output: Path, before: dict[str, bytes], after: dict[str, bytes]
+) -> None:
+    write(output, before)
+    write(output, after)
+    assert held(output) == after
+
+
+def test_failure_leaves_the_output_and_no_stage(output: Path) -> None:
+    write(output, {"a": b"a"})
+    with pytest.raises(ZeroDivisionError), staging(output, output.parent / "content") as stage:
+        stage.add("a", b"new")
+        raise ZeroDivisionError
+    assert held(output) == {"a": b"a"}
+    assert not stage.folder.exists()
+
+
+def test_stage_that_was_left_without_a_journal_is_thrown_away(output: Path, tmp_path: Path) -> None:
+    write(output, {"a": b"a"})
+    lay(tmp_path / ".output.next", {"files/a": "half", "journal.json.part": "{"})
+    write(output, {"b": b"b"})
+    assert held(output) == {"b": b"b"}
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_journal_that_was_left_is_finished(output: Path, tmp_path: Path, done: int) -> None:
+    write(output, {"a": b"a", "b": b"b", "gone": b"x"})
+    stage = tmp_path / ".output.next"
+    moves = ["a", "b", LIST]
+    lay(stage, {"files/a": "A", "files/b": "B", f"files/{LIST}": "a\nb\n"})
+    (stage / "journal.json").write_text(json.dumps({"move": moves, "remove": ["gone"]}))
+    for path in moves[:done]:
+        (stage / "files" / path).replace(output / path)
+    finish_interrupted(output, stage)
+    assert held(output) == {"a": b"A", "b": b"B"}
+    assert not stage.exists()
+
+
+def test_journal_cannot_lead_out_of_the_output(output: Path, tmp_path: Path) -> None:
+    lay(tmp_path, {"victim.txt": "x", "output/a": "a"})
+    stage = tmp_path / ".output.next"
+    lay(stage, {"files/a": "A"})
+    (stage / "journal.json").write_text(json.dumps({"move": ["../victim.txt"], "remove": ["../victim.txt"]}))
+    finish_interrupted(output, stage)
+    assert (tmp_path / "victim.txt").read_text() == "x"
+
+
+@pytest.mark.parametrize("name", ["content/output", ".", "content"])
+def test_output_that_would_swallow_the_content_is_refused(
+    tmp_path: Path, build_site: Build, name: str
+) -> None:
+    build_site({"posts/a.md": post()})
+    built = build_site({}, OUTPUT_PATH=(tmp_path / name).resolve())
+    assert built.code == 1
+    assert "the output folder and the content folder lie in one another" in built.errors
+    assert (tmp_path / "content/posts/a.md").exists()
+
+
+def test_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    lay(tmp_path, {"output": "x"})
+    with (
+        pytest.raises(SiteError, match="is a file, and a folder is wanted"),
+        staging(tmp_path / "output", tmp_path / "content"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("theirs", ["posts", "a/mine.txt"])
+def test_file_of_others_in_the_way_stops_the_build_until_it_is_gone(output: Path, theirs: str) -> None:
+    write(output, {"old": b"old"})
+    lay(output, {theirs: "theirs"})
+    for _ in range(2):
+        with pytest.raises(SiteError, match=r"is not ours, and .* Move it away"):
+            write(output, {"posts/index.html": b"ours", "a": b"ours"})
+    assert held(output) == {"old": b"old", theirs: b"theirs"}
+    (output / theirs).unlink()
+    write(output, {"posts/index.html": b"ours", "a": b"ours"})
+    assert held(output) == {"posts/index.html": b"ours", "a": b"ours"}
+
+
+def test_link_in_the_place_of_a_folder_is_not_followed_out(output: Path, tmp_path: Path) -> None:
+    lay(tmp_path, {"elsewhere/index.html": "theirs", "output/x": "x"})
+    (output / "posts").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SiteError, match="posts: is not ours, and a folder"):
+        write(output, {"posts/index.html": b"ours"})
+    assert (tmp_path / "elsewhere/index.html").read_text() == "theirs"
+
+
+def test_stage_names_what_is_staged(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "output", tmp_path / "stage")
+    lay(tmp_path, {"source.txt": "s"})
+    stage.add("a/b.txt", b"x")
+    stage.copy("c.txt", tmp_path / "source.txt")
+    assert stage.staged() == {"a/b.txt", "c.txt"}
+
+
+def test_page_that_somebody_changed_by_hand_is_made_again(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post()})
+    page = built.out / "posts/a/index.html"
+    before = page.read_bytes()
+    page.write_bytes(b"x" + before[1:])
+    (built.out / "archive/index.html").unlink()
+    again = build_site({})
+    assert page.read_bytes() == before
+    assert "archive/index.html" in again.files()
+
+
+def test_build_without_changes_writes_nothing(build_site: Build) -> None:
+    build_site({"posts/a.md": post()})
+    assert ": 0 written, 0 removed" in build_site({}).printed
+
+
+BUILD = """
+import sys
+from plugins.engine.run import run_build
+print("begun", flush=True)
+sys.exit(run_build(content={content!r}, output={place!r} + "/output", cache={place!r} + "/cache", jobs=1))
+"""
+
+
+def posts(numbers: range, word: str) -> dict[str, str]:
+    return {
+        f"posts/{n}.md": post(f"Post {n}", f"2025-{n % 9 + 1:02}-03", f"Text {n}, {word}.") for n in numbers
+    }
+
+
+def killed_after(command: list[str], seconds: float) -> None:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        try:
+            running.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+
+
+def test_build_that_is_killed_leaves_a_whole_site_or_one_that_the_next_build_ends(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "two")]
+    lay(folders[0] / "content", posts(range(14), "first"))
+    lay(folders[1] / "content", posts(range(3, 17), "second"))
+    fresh = [run_site(folder).everything() for folder in folders]
+    place = tmp_path / "work"
+    commands = [
+        [sys.executable, "-c", BUILD.format(content=str(folder / "content"), place=str(place))]
+        for folder in folders
+    ]
+    subprocess.run(commands[0], cwd=ROOT, capture_output=True, check=True)
+    dice = random.Random(6)
+    for turn in range(1, 5):
+        side = turn % 2
+        killed_after(commands[side], dice.uniform(0.2, 1.2))
+        if not (place / ".output.next/journal.json").exists():
+            assert held(place / "output") in fresh
+        subprocess.run(commands[side], cwd=ROOT, capture_output=True, check=True)
+        assert held(place / "output") == fresh[side]
+        assert not (place / ".output.next").exists()
+
+
+@pytest.mark.parametrize("moves", range(0, 25, 6))
+def test_build_that_dies_between_two_moves_is_ended_by_the_next(
+    moves: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path / "content", posts(range(6), "first"))
+    run_site(tmp_path)
+    lay(tmp_path / "content", posts(range(2, 9), "second"))
+    left = iter(range(moves))
+    replace = Path.replace
+
+    def die(self: Path, target: Path) -> Path:
+        if ".output.next" in self.parts and next(left, None) is None:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_site(tmp_path)
+    done = run_site(tmp_path)
+    assert done.code == 0, done.errors
+    assert done.everything() == run_site(tmp_path, OUTPUT_PATH=tmp_path / "fresh").everything()
