@@ -48,13 +48,17 @@ def resolve(site: Site, document: Document, *, eager: int = 0) -> Resolved:
             pictures += 1
             pieces[index] = _image(site, document, ref, done, lazy=pictures > eager)
         else:
-            pieces[index] = str(escape(target_url(site, document, ref, done)))
+            url = target_url(site, document, ref, done)
+            # A link that leads nowhere stays as words; a file that is not there keeps its place.
+            pieces[index] = (
+                str(escape(url)) if ref.kind == "file" else f' href="{escape(url)}"' if url else ""
+            )
     done.html = Markup("".join(pieces))
     return done
 
 
 def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:
-    """Find where a link leads: a document, a file, or a path of the site."""
+    """Find where a link leads: a document, a file, a path of the site; empty, with a problem, for nowhere."""
     target, hash_mark, anchor = ref.target.partition("#")
     path = find_source(site, document.path, target)
     if path is not None and path in site.paths:
@@ -87,7 +91,7 @@ def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:
                 "warning",
             )
         )
-    return "#"
+    return ""
 
 
 def find_source(site: Site, path: str, target: str) -> str | None:
@@ -123,12 +127,13 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
                 "warning",
             )
         )
-        return str(
-            Markup('<a href="{}" rel="external noopener">{}</a>').format(ref.target, ref.alt or ref.target)
-        )
-    path = find_source(site, document.path, ref.target)
+        words = ref.alt or ref.target
+        if ref.is_in_link:
+            return str(escape(words))
+        return str(Markup('<a href="{}" rel="external noopener">{}</a>').format(ref.target, words))
+    path = find_source(site, document.path, ref.target) if ref.target else None
     if path is None or path not in site.files:
-        line = line_of(site, document, ref.target)
+        line = line_of(site, document, ref.target or f"[{ref.alt or ''}](")
         done.problems.append(
             Problem(
                 site.file(document.path),

@@ -147,7 +147,8 @@ def write(
     staged: Iterable[str] = (),
 ) -> Change:
     """views → bytes → output."""
-    templates = Templates(site.theme / "templates", site.words, make_shell(site, capabilities))
+    shell = make_shell(site, capabilities, {each.path for each in outputs}.union(staged))
+    templates = Templates(site.theme / "templates", site.words, shell)
     return write_out(outputs, templates, stage, store, jobs=jobs, also=staged)
 
 

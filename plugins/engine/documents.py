@@ -49,8 +49,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Something that a body points at: `link` and `file` stand for a URL in the HTML, `image` for a whole
-    `<img>`.
+    """Something that a body points at. In the HTML `link` stands for a whole `href` attribute, `file` for a
+    URL, `image` for a whole `<img>`.
     """
 
     kind: Literal["link", "image", "file"]
@@ -58,6 +58,8 @@ class Ref:
     alt: str | None = None
     """None: the writer gave none; empty: decorative."""
     title: str = ""
+    is_in_link: bool = False
+    """Whether an image stands in a link: what takes its place must not be another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from pathlib import Path
 from typing import Any
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
 from plugins.engine.settings import MenuItem
 from plugins.engine.views import Link, Shell
+from plugins.kit.problems import Problem
+from plugins.kit.urls import file_of
 
 
-def make_shell(site: Site, capabilities: Sequence[Capability]) -> Shell:
-    """Put the shell together."""
+def make_shell(site: Site, capabilities: Sequence[Capability], files: Set[str]) -> Shell:
+    """Put the shell together. A door that leads to none of `files` is left out, with a problem."""
     about = site.about
     parts: dict[str, Any] = {}
     for each in capabilities:
@@ -27,16 +30,38 @@ def make_shell(site: Site, capabilities: Sequence[Capability]) -> Shell:
         language=about.language,
         direction=site.words.direction,
         home=site.place.url(""),
-        menu=_links(site, about.menu),
-        footer=_links(site, about.footer),
-        follow=_links(site, about.follow, rel="me"),
+        menu=_doors(site, about.menu, files),
+        footer=_doors(site, about.footer, files),
+        follow=tuple(Link(item.text, item.url, rel="me") for item in about.follow),
         is_preview=site.is_preview,
         **parts,
     )
 
 
-def _links(site: Site, items: Sequence[MenuItem], rel: str = "") -> tuple[Link, ...]:
-    return tuple(
-        Link(item.text, site.place.url(item.url) if item.url.startswith("/") else item.url, rel)
-        for item in items
+def _doors(site: Site, items: Sequence[MenuItem], files: Set[str]) -> tuple[Link, ...]:
+    doors = []
+    for item in items:
+        path = item.url.partition("#")[0].partition("?")[0]
+        if not path.startswith("/"):
+            doors.append(Link(item.text, item.url))
+        elif file_of(path.lstrip("/")) in files:
+            doors.append(Link(item.text, site.place.url(item.url)))
+        else:
+            site.problems.append(_missing(item))
+    return tuple(doors)
+
+
+def _missing(item: MenuItem) -> Problem:
+    try:
+        lines = (Path(__file__).parents[2] / "pelicanconf.py").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    line = next((number for number, text in enumerate(lines, 1) if f'"{item.url}"' in text), 0)
+    what = f"the door “{item.text}” leads to {item.url}, and this site has no such page"
+    return Problem(
+        "pelicanconf.py",
+        line,
+        what,
+        "Write the page, or take the line out. It was left out of the menu",
+        "warning",
     )

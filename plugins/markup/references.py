@@ -12,26 +12,30 @@ import re
 
 from plugins.engine.documents import MARK, Ref
 
-TAG = re.compile(r"<(a|img|source|video|audio|track)\b([^>]*)>")
+TAG = re.compile(r"<(/?a|img|source|video|audio|track)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+HREF = re.compile(r'\s?href="[^"]*"')
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
 def take_out(html: str) -> tuple[str, list[Ref]]:
     """Return the HTML with marks, and the references in order."""
     refs: list[Ref] = []
+    open_link = False
 
     def mark(ref: Ref) -> str:
         refs.append(ref)
         return f"{MARK}{len(refs) - 1}{MARK}"
 
     def replace(match: re.Match[str]) -> str:
+        nonlocal open_link
         tag, text = match[1], match[2]
+        if tag in {"a", "/a"}:
+            open_link = tag == "a"
         attributes = {name: entities.unescape(value) for name, value in ATTRIBUTE.findall(text)}
         if tag == "img":
-            return mark(
-                Ref("image", attributes.get("src", ""), attributes.get("alt"), attributes.get("title", ""))
-            )
+            alt, title = attributes.get("alt"), attributes.get("title", "")
+            return mark(Ref("image", attributes.get("src", ""), alt, title, open_link))
         if not attributes.get("data-embed", "https://").startswith("https://"):
             text = ATTRIBUTE.sub(lambda m: "" if m[1] == "data-embed" else m[0], text)
         for name in ("href", "src", "poster"):
@@ -44,10 +48,11 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
                 if tag == "track" or name == "poster":
                     text = text.replace(f' {name}="{entities.escape(target)}"', "")
                 continue
-            kind = Ref("link" if tag == "a" else "file", target)
-            text = ATTRIBUTE.sub(
-                lambda m, n=name, k=kind: f'{n}="{mark(k)}"' if m[1] == n else m[0], text, count=0
-            )
+            if tag == "a":
+                text = f"{mark(Ref('link', target))}{HREF.sub('', text)}"
+            else:
+                put = f'{name}="{mark(Ref("file", target))}"'
+                text = ATTRIBUTE.sub(lambda m, n=name, p=put: p if m[1] == n else m[0], text)
         # Nothing is fetched before the reader asks for it, least of all from another host.
         return f'<{tag}{text} preload="none">' if tag in {"video", "audio"} else f"<{tag}{text}>"
 

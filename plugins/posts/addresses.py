@@ -11,7 +11,7 @@ from plugins.engine.model import Site
 from plugins.kit.problems import Problem, nearest
 from plugins.kit.text import SLUG, slugify
 
-DATED = re.compile(r"\d{4}-\d{2}-\d{2}[-_]")
+DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]")
 
 
 def slug_of(site: Site, document: Document, problems: list[Problem]) -> str:
