@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT))  # `pelican` does not look here by itself
 
 from plugins.engine.host import Porchlight  # noqa: E402
 from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
+from plugins.feeds.settings import Feeds  # noqa: E402
 from plugins.markup.settings import MarkupSettings  # noqa: E402
 from plugins.posts.settings import PostsSettings  # noqa: E402
 
@@ -51,11 +52,13 @@ PLUGINS = [
     "plugins.images",
     "plugins.assets",
     "plugins.search",
+    "plugins.feeds",
     "plugins.newsletter",
 ]
 MARKUP = MarkupSettings(typographic=True)
 POSTS = PostsSettings(per_page=12, related=3, recent=5)
 
+FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=20)
 # Where things are
 PATH = str(ROOT / "content")
 OUTPUT_PATH = str(ROOT / "output")

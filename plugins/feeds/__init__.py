@@ -1,0 +1,28 @@
+"""Feeds: everything, and each topic, series, tag and author, as Atom and RSS; everything as JSON Feed too.
+
+Settings: `FEEDS` (`feeds.settings.Feeds`). Signals: none.
+Fills: `Site.feeds`, `Site.feed_shelves`, and the shell's `feeds`. Reads `Site.comment_counts` and
+`Site.comment_feeds`, where somebody fills them.
+Writes: `/feeds/all.{atom.xml,rss.xml,json}`, `/feeds/{topic,series,tag,author}/<slug>.{atom.xml,rss.xml}`,
+`/feeds/opml.xml`, `/assets/feed.<digest>.css`.
+A feed holds no moment of its own making: its bytes change when a post in it does. The ids in it come from the
+permanent ids of posts (capability `ledger`) and from `FEEDS.authority`, never from an address.
+"""
+
+from __future__ import annotations
+
+from plugins.engine.capability import Capability
+from plugins.feeds.outputs import feed_outputs, feed_parts, name_feeds
+from plugins.feeds.settings import Feeds
+
+CAPABILITY = Capability(
+    "feeds",
+    settings={"FEEDS": Feeds},
+    enrich=(name_feeds,),
+    shell=feed_parts,
+    outputs=(feed_outputs,),
+)
+
+
+def register() -> None:
+    """Nothing to connect."""

@@ -1,0 +1,76 @@
+"""The steps of the capability: name the feeds for the pages, then yield their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from plugins.engine.model import Site
+from plugins.engine.outputs import Made, Output, Written
+from plugins.feeds.channels import (
+    ALL,
+    KINDS,
+    STYLE,
+    channel_of,
+    file_name,
+    links_of,
+    rolls_of,
+    shelves_of,
+    style_name,
+)
+from plugins.feeds.entries import Channel, Entry, entry_of
+from plugins.feeds.opml import print_opml
+from plugins.feeds.press import Press
+from plugins.feeds.settings import Feeds
+from plugins.kit.problems import Problem
+
+OPML = "feeds/opml.xml"
+
+
+def name_feeds(site: Site) -> Iterator[Problem]:
+    """Fill `Site.feeds` and `Site.feed_shelves`; refuse settings of which no feed can be made."""
+    feeds: Feeds = site.settings["FEEDS"]
+    shown = site.settings.get("SETTINGS_FILE", "pelicanconf.py")
+    if feeds.since is None:
+        hint = 'Write a name that was yours and the year: authority="example.com,2025"'
+        yield Problem(shown, 0, f"FEEDS: “{feeds.authority}” makes no ids", hint)
+    for name in ("items", "label_items"):
+        if getattr(feeds, name) < 1:
+            yield Problem(
+                shown, 0, f"FEEDS: {name} is {getattr(feeds, name)}", "A feed has at least one post"
+            )
+    rolls = list(rolls_of(site))
+    site.feeds = {roll.page: links_of(site, roll) for roll in rolls}
+    site.feed_shelves = shelves_of(site, rolls)
+
+
+def feed_parts(site: Site) -> Mapping[str, Any]:
+    """The feeds of the whole site, which every page names."""
+    return {"feeds": site.feeds.get("", ())}
+
+
+def feed_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield every feed in every format, the list of all, and the styles."""
+    if site.settings["FEEDS"].since is None:
+        return
+    press = Press()
+    entries: dict[str, Entry] = {}
+    channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS)}
+    for roll in rolls_of(site):
+        for post in roll.posts:
+            if post.source not in entries:
+                entries[post.source] = entry_of(site, post)
+        inside = tuple(entries[post.source] for post in roll.posts)
+        channel = channel_of(site, roll, inside)
+        channels[roll.kind].append(channel)
+        for form in roll.formats:
+            identity = press.identity(channel, inside, form)
+            yield Made(file_name(roll, form), identity, partial(press.print, channel, inside, form))
+    named = ((site.words(f"feeds.shelf_{kind}"), found) for kind, found in channels.items())
+    home = site.place.absolute(site.place.url(""))
+    yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))
+    yield Written(style_name(), STYLE.read_bytes())
+
+
+__all__ = ["ALL", "OPML", "feed_outputs", "feed_parts", "name_feeds"]
