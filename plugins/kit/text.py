@@ -24,10 +24,13 @@ WORDS_A_MINUTE = 230
 def slugify(text: str) -> str:
     """Make a URL segment of ASCII letters, digits and hyphens: `Crème brûlée!` gives `creme-brulee`.
 
-    Other scripts are transliterated (anyascii); text with nothing to keep (an emoji anyascii does not know)
-    gives the code points in hex, so that two different names never share the empty slug.
+    Other scripts are transliterated (anyascii); pictographs are left out where there are words too; text with
+    nothing to keep gives the code points in hex, so that two different names never share the empty slug.
     """
-    plain = anyascii(unicodedata.normalize("NFKD", text)).replace("'", "").lower()
+    words = "".join(c for c in text if unicodedata.category(c) != "So")
+    plain = (
+        anyascii(unicodedata.normalize("NFKD", words if is_visible(words) else text)).replace("'", "").lower()
+    )
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:120].strip("-")
     return slug or "-".join(f"{ord(c):x}" for c in text.strip()[:12]) or "untitled"
 
