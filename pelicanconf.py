@@ -10,6 +10,7 @@ from plugins.engine.host import Porchlight  # noqa: E402
 from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
 from plugins.feeds.settings import Feeds  # noqa: E402
 from plugins.markup.settings import MarkupSettings  # noqa: E402
+from plugins.newsletter.settings import Newsletter  # noqa: E402
 from plugins.posts.settings import PostsSettings  # noqa: E402
 
 # The blog
@@ -51,14 +52,15 @@ PLUGINS = [
     "plugins.posts",
     "plugins.images",
     "plugins.assets",
-    "plugins.search",
     "plugins.feeds",
+    "plugins.search",
     "plugins.newsletter",
 ]
 MARKUP = MarkupSettings(typographic=True)
 POSTS = PostsSettings(per_page=12, related=3, recent=5)
-
 FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=20)
+NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
+
 # Where things are
 PATH = str(ROOT / "content")
 OUTPUT_PATH = str(ROOT / "output")

@@ -5,9 +5,16 @@ from invoke import Collection
 from plugins.checks import tasks as checks
 from plugins.desk import tasks as desk
 from plugins.engine import tasks as engine
+from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
 
 namespace = Collection()
 for module in (preview, engine, checks, desk):
     for verb in module.VERBS:
         namespace.add_task(verb)
+
+for module in (newsletter,):
+    group = Collection(module.GROUP)
+    for verb in module.VERBS:
+        group.add_task(verb)
+    namespace.add_collection(group)

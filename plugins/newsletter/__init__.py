@@ -1,37 +1,36 @@
 """Staying: the subscribe box of every page, and the page that explains the ways to follow.
 
-Settings: none of its own; `SITE.promise`, `SITE.email`, `SITE.follow`. Signals: none.
-Fills the shell's `subscribe`. Writes: `/subscribe/`. Without an e-mail provider the box offers feeds and a
-mail link.
+Settings: `NEWSLETTER` (`newsletter.settings.Newsletter`); `SITE.promise`, `SITE.email`, `SITE.follow`.
+Signals: none. Fills the shell's `subscribe`. Reads `data/subscribers.json`, which `newsletter.count` writes.
+Writes: `/subscribe/`. Without a provider the box offers feeds and a mail link. In the preview the form leads
+to this machine (`try_out`), which writes `var/sign-ups.jsonl`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Rendered
-from plugins.engine.views import Head, SubscribeBox
+from plugins.engine.views import FeedShelf, Head
 from plugins.kit.problems import Problem
+from plugins.newsletter.box import PATH, box_of
+from plugins.newsletter.settings import Newsletter
 
-PATH = "subscribe/"
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 
 @dataclass(frozen=True, slots=True)
 class SubscribePage:
+    """`feeds` are all that there are; `head.feeds` leads to the list of them for programs."""
+
     head: Head
     title: str
-
-
-def box_of(site: Site) -> SubscribeBox:
-    """The box: promise, ways, and a mail link when the blog has an address."""
-    subject = quote(site.words("subscribe.mail_subject", site=site.name), safe="")
-    mail = f"mailto:{site.about.email}?subject={subject}" if site.about.email else ""
-    return SubscribeBox(site.about.promise, site.place.url(PATH), mail)
+    feeds: tuple[FeedShelf, ...]
 
 
 def newsletter_parts(site: Site) -> Mapping[str, Any]:
@@ -44,12 +43,29 @@ def newsletter_outputs(site: Site) -> Iterable[Output | Problem]:
     title = site.words("subscribe.title")
     description = site.words("subscribe.description", site=site.name)
     head = Head(
-        f"{title} · {site.name}", description, site.place.absolute(site.place.url(PATH)), heading=title
+        f"{title} · {site.name}",
+        description,
+        site.place.absolute(site.place.url(PATH)),
+        heading=title,
+        feeds=site.feeds.get(PATH, ()),
     )
-    yield Rendered(f"{PATH}index.html", "subscribe.html", SubscribePage(head, title))
+    yield Rendered(f"{PATH}index.html", "subscribe.html", SubscribePage(head, title, site.feed_shelves))
 
 
-CAPABILITY = Capability("newsletter", shell=newsletter_parts, outputs=(newsletter_outputs,))
+def newsletter_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplication]:
+    """The local sign-up."""
+    from plugins.newsletter.try_out import preview_apps
+
+    return preview_apps(settings)
+
+
+CAPABILITY = Capability(
+    "newsletter",
+    settings={"NEWSLETTER": Newsletter},
+    shell=newsletter_parts,
+    outputs=(newsletter_outputs,),
+    preview=newsletter_preview,
+)
 
 
 def register() -> None:

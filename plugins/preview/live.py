@@ -12,10 +12,13 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.engine.run import ROOT, load_site
 from plugins.kit.problems import Problem, SiteError, count, report
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 SETTINGS = ("pelicanconf.py", "publishconf.py")
 
@@ -42,6 +45,7 @@ class Preview:
         self.output = Path(cache or ROOT / ".cache").absolute() / "preview"
         self.content = Path(content or ROOT / "content").absolute()
         self.state = State()
+        self.apps: dict[str, WSGIApplication] = {}
         self._options: dict[str, Any] = {
             "content": content,
             "cache": cache,
@@ -67,12 +71,20 @@ class Preview:
             print(report(error.problems) or error, f"\n{count(error.problems)}", file=sys.stderr)
             self.state.tell(self.state.version or f"{self._run}.0", lines)
             return
+        self._mount()
         written = len(result.change.written) + len(result.change.removed)
         print(
             f"{len(result.site.posts)} posts, {written} files changed in {result.seconds:.2f} s", flush=True
         )
         version = f"{self._run}.{self._builds}" if written or not self.state.version else self.state.version
         self.state.tell(version, ())
+
+    def _mount(self) -> None:
+        """Take in what the capabilities answer themselves; other settings start the process anew."""
+        if not self.apps:
+            for each in self._pelican.capabilities:
+                if each.preview:
+                    self.apps |= each.preview(self._pelican.settings)
 
     def watched(self) -> list[Path]:
         """The folders and files that the preview is made from."""
@@ -125,9 +137,8 @@ def run_preview(*, host: str, port: int, content: str, cache: str) -> int:
     preview = Preview(host=host, port=port, content=content, cache=cache)
     preview.build()
     try:
-        server = make_server(
-            host, port, PreviewApp(preview.output, preview.state), threaded=True, request_handler=QuietHandler
-        )
+        app = PreviewApp(preview.output, preview.state, preview.apps)
+        server = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
     except (OSError, SystemExit):
         print(
             f"Port {port} at {host} is taken, perhaps by another preview. Try ./run serve --port {port + 1}",

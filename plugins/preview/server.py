@@ -1,10 +1,12 @@
-"""The local server: the files of the preview, a stream of news, and a small script that listens to it."""
+"""The local server: the files of the preview, a stream of news, a small script that listens to it, and what
+capabilities answer themselves (`Capability.preview`).
+"""
 
 from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,8 @@ from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from plugins.preview.live import State
 
 EVENTS, SCRIPT = "/_preview/events", "/_preview/live.js"
@@ -37,12 +41,15 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class PreviewApp:
-    """A WSGI application."""
+    """A WSGI application. `apps` are those of the capabilities, by path; a later build may fill it."""
 
-    def __init__(self, folder: Path, state: State) -> None:
+    def __init__(self, folder: Path, state: State, apps: Mapping[str, WSGIApplication] | None = None) -> None:
         self._folder, self._state = folder, state
+        self._apps = {} if apps is None else apps
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if app := self._apps.get(environ.get("PATH_INFO", "")):
+            return app(environ, start_response)
         return self.answer(Request(environ))(environ, start_response)
 
     def answer(self, request: Request) -> Response:
