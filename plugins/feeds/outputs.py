@@ -8,10 +8,12 @@ from typing import Any
 
 from plugins.engine.model import Site
 from plugins.engine.outputs import Made, Output, Written
+from plugins.engine.views import FeedLink
 from plugins.feeds.channels import (
     ALL,
     KINDS,
     STYLE,
+    SUBSCRIBE,
     channel_of,
     file_name,
     links_of,
@@ -41,7 +43,8 @@ def name_feeds(site: Site) -> Iterator[Problem]:
                 shown, 0, f"FEEDS: {name} is {getattr(feeds, name)}", "A feed has at least one post"
             )
     rolls = list(rolls_of(site))
-    site.feeds = {roll.page: links_of(site, roll) for roll in rolls}
+    opml = FeedLink(site.words("feeds.opml"), site.place.url(OPML), "text/x-opml")
+    site.feeds = {roll.page: links_of(site, roll) for roll in rolls} | {SUBSCRIBE: (opml,)}
     site.feed_shelves = shelves_of(site, rolls)
 
 

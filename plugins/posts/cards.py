@@ -171,7 +171,8 @@ def paged_head(site: Site, path: str, title: str, description: str, pages: Pagin
     """The head of one page of a list: its number in the title from the second on."""
     numbered = title if pages.number == 1 else site.words("list.page_title", title=title, n=pages.number)
     head = head_of(site, path, numbered, description)
-    return replace(head, heading=educate(title), previous=pages.previous, next=pages.next)
+    feeds = site.feeds.get(path.removesuffix(f"page/{pages.number}/"), ())
+    return replace(head, heading=educate(title), previous=pages.previous, next=pages.next, feeds=feeds)
 
 
 Outputs = Iterable[Output | Problem]
