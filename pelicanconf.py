@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))  # `pelican` does not look here by itself
 from plugins.engine.host import Porchlight  # noqa: E402
 from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
 from plugins.feeds.settings import Feeds  # noqa: E402
+from plugins.ledger.settings import LedgerSettings  # noqa: E402
 from plugins.markup.settings import MarkupSettings  # noqa: E402
 from plugins.newsletter.settings import Newsletter  # noqa: E402
 from plugins.posts.settings import PostsSettings  # noqa: E402
@@ -49,6 +50,7 @@ SITE = SiteSettings(
 # What the blog can do; a capability is switched off by taking its line out
 PLUGINS = [
     "plugins.markup",
+    "plugins.ledger",
     "plugins.posts",
     "plugins.images",
     "plugins.assets",
@@ -58,6 +60,7 @@ PLUGINS = [
 ]
 MARKUP = MarkupSettings(typographic=True)
 POSTS = PostsSettings(per_page=12, related=3, recent=5)
+LEDGER = LedgerSettings(path="ledger.json")
 FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=20)
 NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
 

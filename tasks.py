@@ -5,6 +5,7 @@ from invoke import Collection
 from plugins.checks import tasks as checks
 from plugins.desk import tasks as desk
 from plugins.engine import tasks as engine
+from plugins.ledger import tasks as ledger
 from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
 
@@ -13,7 +14,7 @@ for module in (preview, engine, checks, desk):
     for verb in module.VERBS:
         namespace.add_task(verb)
 
-for module in (newsletter,):
+for module in (ledger, newsletter):
     group = Collection(module.GROUP)
     for verb in module.VERBS:
         group.add_task(verb)

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -73,7 +74,7 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
     _check_meta(site, document, problems)
     return Post(
         source=document.path,
-        id=meta.id or slug,
+        id=_id_of(site, document, slug),
         path=f"posts/{slug}/",
         slug=slug,
         title=meta.title,
@@ -95,6 +96,15 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
         language=meta.lang,
         document=document,
     )
+
+
+def _id_of(site: Site, document: Document, slug: str) -> str:
+    """The permanent id: the writer's own, else the recorded one, else the slug, if no post ever had it."""
+    if known := document.meta.id or site.ids.get(document.path):
+        return str(known)
+    # A slug holds no tilde, so what is made here is never another post's slug.
+    others = (f"{slug}~{number}" for number in count(2))
+    return slug if slug not in site.used_ids else next(name for name in others if name not in site.used_ids)
 
 
 def _once(items: Iterable[Any]) -> tuple[Any, ...]:
@@ -164,7 +174,7 @@ def _told_apart(site: Site, posts: list[Post], problems: list[Problem]) -> list[
                 )
             )
             post = dataclasses.replace(
-                post, slug=name, path=f"posts/{name}/", id=post.document.meta.id or name
+                post, slug=name, path=f"posts/{name}/", id=_id_of(site, post.document, name)
             )
             owners[name.casefold()] = post
         kept.append(post)

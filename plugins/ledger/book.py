@@ -1,0 +1,148 @@
+"""The ledger as a value: ids, with the file that each belongs to and the day on which it first went out.
+
+The file is JSON, sorted, one key a line, so that a diff shows what was added and two branches can be merged.
+Keys that we do not know are kept: other capabilities write theirs beside ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.engine.model import Site
+from plugins.kit.problems import Problem, SiteError
+
+MERGE = re.compile(r"^(?:<{7}|={7}|>{7})", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post on record. `source` is its path in the content folder."""
+
+    id: str
+    source: str
+    released: str
+
+
+@dataclass(slots=True)
+class Book:
+    """A ledger, with all that stands in its file. `content` is the folder that it is kept for."""
+
+    content: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Posts on record, by id."""
+        return [
+            Entry(name, str(said["source"]), str(said.get("released", "")))
+            for name, said in sorted(self.data.get("posts", {}).items())
+        ]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Every id that a post has or had."""
+        return frozenset(self.data.get("posts", {})) | frozenset(self.data.get("forgotten", {}))
+
+    def record(self, name: str, source: str, released: str) -> None:
+        """Write a post down, or its new file. The day of its first release stays."""
+        said = self.data.setdefault("posts", {}).setdefault(name, {})
+        said.setdefault("released", released)
+        said["source"] = source
+        self.data.get("forgotten", {}).pop(name, None)
+
+    def forget(self, name: str) -> None:
+        """Take a post off the record; its id is kept, so that no other post is taken for it."""
+        self.data.setdefault("forgotten", {})[name] = self.data["posts"].pop(name)
+
+    def print(self) -> str:
+        """The file."""
+        whole = {"content": self.content, **self.data}
+        return json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def path_of(site: Site) -> Path:
+    """The file of the ledger: beside the content folder, wherever links lead."""
+    return site.content.resolve().parent / str(site.settings["LEDGER"].path)
+
+
+def shown_path(site: Site) -> str:
+    """Name the file in a message, as the writer names the content folder."""
+    return (Path(site.shown).parent / str(site.settings["LEDGER"].path)).as_posix()
+
+
+def open_book(site: Site) -> Book:
+    """Read the ledger; an empty one where there is none, or where it is another folder's.
+
+    Raise `SiteError` with the line when it cannot be read: going on without it would change ids.
+    """
+    empty = Book(site.content.resolve().name)
+    try:
+        text = path_of(site).read_text("utf-8")
+    except FileNotFoundError:
+        return empty
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(site, 0, f"cannot be read ({error})") from None
+    data = _parsed(site, text)
+    return Book(empty.content, data) if data.get("content") == empty.content else empty
+
+
+def is_foreign(site: Site) -> bool:
+    """Whether the file beside the content folder is kept for another folder."""
+    try:
+        data = json.loads(path_of(site).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, dict) and data.get("content") != site.content.resolve().name
+
+
+def _parsed(site: Site, text: str) -> dict[str, Any]:
+    if found := MERGE.search(text):
+        raise _unreadable(site, text.count("\n", 0, found.start()) + 1, "two branches were not merged here")
+    try:
+        data = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise _unreadable(site, error.lineno, f"is not JSON ({error.msg})") from None
+    except ValueError as error:
+        twice = str(error)
+        raise _unreadable(site, _line(text, twice), f"has “{twice}” twice") from None
+    for shelf in ("posts", "forgotten"):
+        known = data.get(shelf, {}) if isinstance(data, dict) else None
+        if not isinstance(known, dict) or not all(
+            isinstance(said, dict) and isinstance(said.get("source"), str) for said in known.values()
+        ):
+            raise _unreadable(site, _line(text, shelf), f"{shelf} is not a table of ids, each with a source")
+    sources = [said["source"] for said in data.get("posts", {}).values()]
+    for source in _doubles(sources):
+        raise _unreadable(site, _line(text, source), f"gives {source} two ids")
+    assert isinstance(data, dict)
+    return data
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise ValueError(key)
+        made[key] = value
+    return made
+
+
+def _doubles(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _line(text: str, word: str) -> int:
+    position = text.rfind(json.dumps(word, ensure_ascii=False))
+    return text.count("\n", 0, position) + 1 if position >= 0 else 1
+
+
+def _unreadable(site: Site, line: int, what: str) -> SiteError:
+    problem = Problem(
+        shown_path(site), line, what, "Take the last good one from git, and record again: ./run ledger.record"
+    )
+    return SiteError("nothing was built, the output is as it was", problems=[problem])

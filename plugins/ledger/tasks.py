@@ -1,0 +1,59 @@
+"""The verbs `ledger.record` and `ledger.forget`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from invoke.context import Context
+from invoke.tasks import task
+
+HELP = {"content": "folder with the posts (default: content)"}
+
+
+@task(help={**HELP, "as-of": "record the day of this moment, such as '2026-12-24 09:00'"})
+def record(_c: Context, content: str = "", as_of: str = "") -> None:
+    """Write down the permanent ids of all published posts.
+
+    Commit ledger.json afterwards. From then on titles, dates and addresses may change: readers, replies and
+    e-mails still know the post.
+
+    Examples:
+      ./run ledger.record
+      ./run ledger.record --content ~/notes
+    """
+    from plugins.ledger.desk import run_record
+
+    raise SystemExit(_said(lambda: run_record(content=content, as_of=as_of)))
+
+
+@task(help={**HELP, "name": "the id, as the ledger has it"})
+def forget(_c: Context, name: str, content: str = "") -> None:
+    """Take a post off the ledger whose file was deleted on purpose. Its id is never used again.
+
+    Examples:
+      ./run ledger.forget the-price-page
+    """
+    from plugins.ledger.desk import run_forget
+
+    raise SystemExit(_said(lambda: run_forget(name, content=content)))
+
+
+def _said(work: Callable[[], str]) -> int:
+    """Do the work of a verb; print what it says, or what was wrong, and return the exit status."""
+    from plugins.engine.host import say_problems
+    from plugins.kit.problems import SiteError
+
+    try:
+        print(work())
+    except SiteError as error:
+        say_problems(error)
+        return error.exitcode
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
+    return 0
+
+
+GROUP = "ledger"
+VERBS = (record, forget)
