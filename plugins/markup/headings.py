@@ -20,8 +20,9 @@ TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 PLAIN = "abbr b bdi cite code del em i ins kbd mark q s samp small strong sub sup var"
 PLAIN_TAGS = set(PLAIN.split())
 THEME = """about-author about-guest author by-feed by-mail by-visit comments content contents credits
-    elsewhere email footer-follow footer-recent footer-search footer-years history latest mentions menu people
-    q questions related search search-hint series-title subscribe subscribe-title thread-title top topics"""
+    elsewhere email footer-follow footer-recent footer-search footer-years history latest mentions menu
+    people q questions related replies search search-hint series-title subscribe subscribe-title
+    thread-title top topics"""
 RESERVED = set(THEME.split())
 """The ids of the theme; kept complete by `tests/markup/test_headings.py`."""
 
