@@ -40,7 +40,7 @@ def read_kept(path: Path) -> Kept | None:
     try:
         data: Any = json.loads(path.read_text("utf-8"))
         return Kept(str(data["provider"]), max(0, int(data["number"])), str(data["since"]))
-    except (OSError, ValueError, TypeError, LookupError):
+    except (OSError, ValueError, TypeError, LookupError, OverflowError):
         return None
 
 
