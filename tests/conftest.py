@@ -12,7 +12,11 @@ import pytest
 from pelican.log import LimitFilter
 from pelican.plugins import signals
 
+from plugins.engine.settings import SiteSettings
 from tests.sites import ROOT, Build, Built, lay, run_site
+
+TINY = SiteSettings(description="A small site.", email="hello@a.example")
+"""No doors in the menu: a small site has not the pages that they lead to."""
 
 
 @pytest.fixture
@@ -29,6 +33,7 @@ def build_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         lay(tmp_path / "content", {path: data for path, data in given.items() if data is not None})
         for path in (path for path, data in given.items() if data is None):
             (tmp_path / "content" / path).unlink()
+        settings.setdefault("SITE", TINY)
         return run_site(tmp_path, **settings)
 
     return build

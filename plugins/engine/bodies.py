@@ -168,5 +168,7 @@ def line_of(site: Site, document: Document, needle: str) -> int:
         text = (site.content / document.path).read_text("utf-8", errors="replace")
     except OSError:
         return 1
-    position = text.find(needle)
+    # Behind the front matter, which may name the same file.
+    head = sum(len(line) + 1 for line in text.split("\n")[: max(document.lines.values(), default=0)])
+    position = text.find(needle, head)
     return text.count("\n", 0, position) + 1 if position >= 0 else document.lines.get("title", 1)
