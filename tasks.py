@@ -5,6 +5,7 @@ from invoke import Collection
 from plugins.checks import tasks as checks
 from plugins.desk import tasks as desk
 from plugins.engine import tasks as engine
+from plugins.feeds import tasks as feeds
 from plugins.ledger import tasks as ledger
 from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
@@ -14,7 +15,7 @@ for module in (preview, engine, checks, desk):
     for verb in module.VERBS:
         namespace.add_task(verb)
 
-for module in (ledger, newsletter):
+for module in (feeds, ledger, newsletter):
     group = Collection(module.GROUP)
     for verb in module.VERBS:
         group.add_task(verb)

@@ -174,8 +174,7 @@ def print_feed(channel: Channel, items: Sequence[Item], form: Format) -> bytes:
     feed.title(clean(channel.title))
     feed.description(clean(channel.subtitle) or clean(channel.title))  # RSS must have one
     feed.language(channel.language)
-    feed.updated(channel.updated)  # else the moment of the build (B7)
-    feed.lastBuildDate(channel.updated)
+    feed.updated(channel.updated)  # in RSS lastBuildDate; else the moment of the build (B7)
     feed.author({"name": clean(channel.site), "uri": channel.site_url})
     feed.generator(GENERATOR)
     feed.link(href=channel.url(form), rel="self", type=TYPES[form])

@@ -32,6 +32,8 @@ def run_record(*, content: str = "", as_of: str = "") -> str:
 
 def run_forget(name: str, *, content: str = "") -> str:
     """Take one post off the record; return what was done, in words."""
+    if not name:
+        raise SiteError("ledger.forget: which post? Type its id behind the verb: ./run ledger.forget ID")
     site = read_blog(content=content)
     refuse_foreign(site)
     book = open_book(site)

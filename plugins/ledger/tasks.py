@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from invoke.context import Context
 from invoke.tasks import task
@@ -27,8 +27,17 @@ def record(_c: Context, content: str = "", as_of: str = "") -> None:
     raise SystemExit(_said(lambda: run_record(content=content, as_of=as_of)))
 
 
-@task(help={**HELP, "name": "the id, as the ledger has it"})
-def forget(_c: Context, name: str, content: str = "") -> None:
+def holds_name(words: Sequence[str]) -> bool:
+    """Whether a command line names what to forget: without, `--help` would be taken for the name."""
+    return "ledger.forget" in words and not words[-1].startswith("-") and words[-1] != "ledger.forget"
+
+
+@task(
+    help={**HELP, "name": "the id, as the ledger has it"},
+    positional=["name"] if holds_name(sys.argv) else [],
+    auto_shortflags=False,
+)
+def forget(_c: Context, name: str | None = None, content: str = "") -> None:
     """Take a post off the ledger whose file was deleted on purpose. Its id is never used again.
 
     Examples:
@@ -36,7 +45,7 @@ def forget(_c: Context, name: str, content: str = "") -> None:
     """
     from plugins.ledger.desk import run_forget
 
-    raise SystemExit(_said(lambda: run_forget(name, content=content)))
+    raise SystemExit(_said(lambda: run_forget(name or "", content=content)))
 
 
 def _said(work: Callable[[], str]) -> int:
