@@ -25,9 +25,14 @@ def body_of(text: str, meta: Meta | None = None) -> Body:
 
 
 def html_of(text: str, meta: Meta | None = None) -> str:
-    """The HTML, its marks shown as ⟨…⟩."""
-    pieces = body_of(text, meta).html.split(MARK)
-    return "".join(f"⟨{piece}⟩" if index % 2 else piece for index, piece in enumerate(pieces))
+    """The HTML, its marks shown as ⟨…⟩; a link's as the attribute that it stands for."""
+    body = body_of(text, meta)
+    pieces = body.html.split(MARK)
+    for index in range(1, len(pieces), 2):
+        name = pieces[index]
+        is_link = name.isdigit() and body.refs[int(name)].kind == "link"
+        pieces[index] = f' href="⟨{name}⟩"' if is_link else f"⟨{name}⟩"
+    return "".join(pieces)
 
 
 def tree_of(text: str, meta: Meta | None = None) -> html.HtmlElement:
