@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.tasks import task
+
+if TYPE_CHECKING:
+    from plugins.newsletter.settings import Newsletter
 
 HELP = {"production": "with the settings of publishconf.py"}
 
@@ -40,15 +44,13 @@ def count(_c: Context, production: bool = False) -> None:
         raise SystemExit(error.exitcode) from None
 
 
-def run_count(settings: object) -> int:
+def run_count(settings: Newsletter) -> int:
     """Ask, keep, say; the exit code."""
     from plugins.kit import clock
     from plugins.kit.problems import SiteError
     from plugins.newsletter.ask import ask_number
     from plugins.newsletter.count import Kept, count_file, keep, read_kept, round_down
-    from plugins.newsletter.settings import Newsletter
 
-    assert isinstance(settings, Newsletter)
     path = count_file(settings)
     try:
         number = ask_number(settings, os.environ)
