@@ -39,12 +39,10 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
             raise SiteError(f"theme/static/{path} is not there, and the styles want it")
         return site.place.url(named(path, static[path]))
 
-    css = "\n".join(file.read_text("utf-8") for file in sorted((site.theme / "styles").glob("*.css")))
-    css = URL.sub(lambda found: f'url("{url(found[1])}")', minify.string("text/css", css))
-    js = "".join(
-        f"{{{minify.string('application/javascript', file.read_text('utf-8'))}}}"
-        for file in sorted((site.theme / "scripts").glob("*.js"))
-    )
+    css = "".join(small("text/css", file) for file in sorted((site.theme / "styles").glob("*.css")))
+    css = URL.sub(lambda found: f'url("{url(found[1])}")', css)
+    scripts = sorted((site.theme / "scripts").glob("*.js"))
+    js = "".join(f"{{{small('application/javascript', file)}}}" for file in scripts)
     if "</" in css or "</" in js:
         raise SiteError("theme: a style or script holds “</”, which would end it in the page")
     return {
@@ -53,6 +51,15 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
         "icon": url(ICON) if ICON in static else "",
         "theme_script": Markup(js),
     }
+
+
+def small(kind: str, file: Path) -> str:
+    """Minify one style or script; raise SiteError when it cannot be parsed."""
+    try:
+        return str(minify.string(kind, file.read_text("utf-8")))
+    except minify.MinifyError as error:
+        said = str(error).strip().splitlines()[0]
+        raise SiteError(f"theme/{file.parent.name}/{file.name}: {said}. Mend the file.") from None
 
 
 def named(path: str, data: bytes) -> str:

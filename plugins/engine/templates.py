@@ -70,7 +70,7 @@ class Templates:
         seen, ahead = {template}, [template]
         while ahead:
             name = ahead.pop()
-            for found in _references(self._source(name).decode()):
+            for found in self._named_in(name):
                 if found is None:
                     raise SiteError(
                         f"theme/templates/{name}: a computed name cannot be followed. Name it in full."
@@ -79,6 +79,12 @@ class Templates:
                     seen.add(found)
                     ahead.append(found)
         return seen
+
+    def _named_in(self, name: str) -> tuple[str | None, ...]:
+        try:
+            return _references(self._source(name).decode())
+        except jinja2.TemplateSyntaxError as error:
+            raise SiteError(f"theme/templates/{name}:{error.lineno}: {error.message}") from None
 
     @functools.cache  # noqa: B019  as short-lived as the build
     def _source(self, name: str) -> bytes:

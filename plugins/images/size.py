@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,6 +26,7 @@ def measure_file(path: Path) -> tuple[int, int]:
         return _svg(path)
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of odd EXIF, which does not matter here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as image:
                 width, height = image.size
@@ -33,15 +35,20 @@ def measure_file(path: Path) -> tuple[int, int]:
         raise ValueError("not a picture, whatever its name says") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ValueError("too many pixels") from None
+    except (SyntaxError, struct.error, EOFError, KeyError, TypeError, ZeroDivisionError) as error:
+        raise ValueError(f"damaged: {error}") from None
 
 
 def _svg(path: Path) -> tuple[int, int]:
     try:
         root = next(iter(ElementTree.iterparse(path, events=("start",))))[1]
-    except (ElementTree.ParseError, StopIteration):
+    except (ElementTree.ParseError, LookupError, StopIteration):
         raise ValueError("not well-formed SVG") from None
     sides = [LENGTH.match(root.get(name) or "") for name in ("width", "height")]
-    if all(sides):
-        return tuple(round(float(side[1])) for side in sides if side)  # type: ignore[return-value]
+    found = [side[1] for side in sides if side]
     box = (root.get("viewBox") or "").replace(",", " ").split()
-    return (round(float(box[2])), round(float(box[3]))) if len(box) == 4 else (0, 0)
+    width, height = found if len(found) == 2 else box[2:] if len(box) == 4 else ("0", "0")
+    try:
+        return round(float(width)), round(float(height))
+    except (ValueError, OverflowError):
+        raise ValueError(f"its size is {width} by {height}") from None

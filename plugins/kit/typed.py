@@ -112,7 +112,7 @@ def convert(value: Any, wanted: Any) -> Any:
 
 
 def _union(value: Any, options: tuple[Any, ...]) -> Any:
-    if type(None) in options and (value is None or value == ""):
+    if type(None) in options and (value is None or (value == "" and str not in options)):
         return None
     real = [option for option in options if option is not type(None)]
     for option in real[:-1]:
