@@ -7,7 +7,7 @@ resolved).
 Settings: `SITE` (`engine.settings.SiteSettings`), and Pelican's `SITENAME SITEURL TIMEZONE DEFAULT_LANG PATH
 OUTPUT_PATH CACHE_PATH THEME PLUGINS`. Files: the output folder, its list of files `.porchlight`, and the
 cache folder.
-Signals: Pelican's are sent when somebody listens (`engine.host`).
+Signals: Pelican's are sent when a plugin that is not ours listens (`engine.foreign`).
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ class Site:
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
     bodies: dict[str, str] = field(default_factory=dict)
-    """By `host`: source → HTML as other Pelican plugins left it, where they changed it."""
+    """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""
 
     def listed(self) -> list[Post]:
         """The posts of lists and feeds, newest first."""

@@ -3,7 +3,7 @@
 Reads: `content/posts` (and whatever lies in no other folder), `pages`, `authors`, `guests`, `topics`.
 Settings: `POSTS` (`posts.settings.PostsSettings`). Signals: none.
 Fills: `Site.posts pages people labels paths newer older related follows followed_by mentioned_in`.
-Writes: `/`, `/posts/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/series/`, `/archive/`, `/<yyyy>/`,
+Writes: `/`, `/posts/<slug>/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/series/`, `/archive/`, `/<yyyy>/`,
 `/<yyyy>/<mm>/`, one folder for each page, `404.html`.
 """
 
