@@ -196,6 +196,21 @@ def test_after_an_answer_that_nobody_reads_the_next_press_shows_it(visit: Visit,
     assert [fields["tag"] for _, fields in stand_in.taken] == [["post"], ["post"]]
 
 
+@pytest.mark.parametrize(("provider", "mode"), [("buttondown", "no-cors"), ("kit", "cors")])
+def test_only_what_may_be_read_is_read(provider: str, mode: str, visit: Visit) -> None:
+    page = visit(provider, "posts/a/")
+    page.evaluate(
+        """() => {
+          const send = fetch;
+          window.fetch = (url, how) => { window.mode = how.mode; return send(url, how); };
+        }"""
+    )
+    fill(page)
+    press(page)
+    expect(page.get_by_role("status")).to_contain_text("Look in your inbox")
+    assert page.evaluate("window.mode") == mode
+
+
 def test_two_presses_are_one_sign_up(visit: Visit, stand_in: Providers) -> None:
     page = visit("kit", "posts/a/")
     fill(page)
