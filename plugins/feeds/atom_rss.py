@@ -31,7 +31,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "Porchlight"
 LINK_KEYS = ("rel", "type", "hreflang", "title", "length")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
+UNFIT = re.compile(rf"{CONTROL.pattern[:-1]}\ud800-\udfff]")
 TITLE = re.compile(rb"<title>[^<]*[&][^<]*</title>")
 
 Page = Any
@@ -203,4 +203,4 @@ def _styled(data: bytes, style: str) -> bytes:
 
 def clean(text: str) -> str:
     """Take out what XML cannot hold: feedgen raises on it (B12)."""
-    return text if text.isprintable() else CONTROL.sub("", SURROGATE.sub("", text))
+    return text if text.isprintable() else UNFIT.sub("", text)

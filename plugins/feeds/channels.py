@@ -13,7 +13,7 @@ from pathlib import Path
 
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.views import FeedLink, FeedRow, FeedShelf, Link
-from plugins.feeds.entries import TYPES, Channel, Entry, Format, is_out, newest
+from plugins.feeds.entries import TYPES, Channel, Entry, Format, address, is_out, newest
 from plugins.feeds.settings import Feeds
 from plugins.kit.text import educate
 
@@ -68,12 +68,11 @@ def rolls_of(site: Site) -> Iterator[Roll]:
             yield Roll("author", person.name, person.slug, person.path, person.title, shown)
 
 
-def channel_of(site: Site, roll: Roll, entries: tuple[Entry, ...]) -> Channel:
+def channel_of(site: Site, roll: Roll, entries: tuple[Entry, ...], style: str) -> Channel:
     """Say of a feed what all its formats say."""
     feeds: Feeds = site.settings["FEEDS"]
     since = feeds.since
     assert since is not None  # an unsound authority has stopped the build
-    place = site.place
     return Channel(
         path=roll.path,
         id=feeds.tag(roll.path),
@@ -82,16 +81,16 @@ def channel_of(site: Site, roll: Roll, entries: tuple[Entry, ...]) -> Channel:
             roll.summary or site.words(f"{roll.kind}.description", name=roll.name, site=site.name)
         ),
         site=site.name,
-        site_url=place.absolute(place.url("")),
-        home=place.absolute(place.url(roll.page)),
-        base=place.root,
+        site_url=address(site, ""),
+        home=address(site, roll.page),
+        base=site.place.root,
         language=site.about.language,
         updated=newest(entries, since),
         hub=feeds.hub,
         note=site.words("feeds.note"),
         note_link=site.words("feeds.note_link", site=site.name),
-        subscribe=place.absolute(place.url(SUBSCRIBE)),
-        style=place.url(style_name()),
+        subscribe=address(site, SUBSCRIBE),
+        style=site.place.url(style),
     )
 
 

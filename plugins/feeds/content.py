@@ -18,11 +18,14 @@ ATTRIBUTE = r"""\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9:-]*)((?:{ATTRIBUTE})+)\s*(/?)>")
 PAIR = re.compile(r"""\s+([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 SVG = re.compile(r"(<svg\b.*?</svg\s*>)", re.S | re.I)
+WHOLE = "script style form template object applet frameset dialog"
+"""Elements that go with all that is in them."""
+LONE = "script style form input button select textarea embed link meta base"
 ACTIVE = re.compile(
-    r"<(?:(script|style|form|template|object|applet|frameset|dialog)\b.*?</\1\s*>"
-    r"|/?(?:script|style|form|input|button|select|textarea|embed|link|meta|base)\b[^>]*>)",
-    re.S | re.I,
+    rf"<(?:({WHOLE.replace(' ', '|')})\b.*?</\1\s*>|/?(?:{LONE.replace(' ', '|')})\b[^>]*>)", re.S | re.I
 )
+SIGNS = tuple(f"<{name}" for name in sorted({*WHOLE.split(), *LONE.split(), "iframe"}))
+"""Looked for first: nearly no post has one of them."""
 FRAME = re.compile(r"<iframe\b([^>]*)>.*?</iframe\s*>", re.S | re.I)
 EMBED = re.compile(r'<figure class="embed">(.*?)</figure>', re.S)
 PULLED = re.compile(r'<aside\b[^>]*\bclass="pull"[^>]*>.*?</aside>\n?', re.S)
@@ -32,6 +35,7 @@ TITLE = re.compile(r'<p class="callout-title">(.*?)</p>', re.S)
 DIV = re.compile(r"<(/?)div\b[^>]*>")
 SPAN = re.compile(r"</?span\b[^>]*>")
 LINK = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*:""")
+ORIGIN = re.compile(r"[^:]*://[^/]*")
 CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]+)?\s*(?:,|$)")
 
 URLS = {"href", "src", "poster", "cite", "data", "longdesc", "background", "xlink:href"}
@@ -75,7 +79,9 @@ def _prose(text: str, url: str) -> str:
     if 'class="' in text:
         text = EMBED.sub(_embed, PULLED.sub("", text))
         text = BACK.sub("", _callouts(text)) if "footnote-backref" in text else _callouts(text)
-    text = ACTIVE.sub("", FRAME.sub(_frame, text))
+    lower = text.lower()
+    if any(sign in lower for sign in SIGNS):
+        text = ACTIVE.sub("", FRAME.sub(_frame, text))
     if "<span" in text and not re.search(r"<span\b[^>]*\s(?:lang|dir|title)=", text):
         text = SPAN.sub("", text)
     return TAG.sub(lambda tag: _tag(tag, url), text)
@@ -158,9 +164,12 @@ def _tag(tag: re.Match[str], url: str) -> str:
 
 def absolute(value: str, url: str) -> str | None:
     """Make a URL absolute against the page's; None for one that runs a script. Both stay escaped."""
-    value = value.strip()
+    # As browsers do: line breaks go, blanks are spelled out (WHATWG URL, 4.4).
+    value = "".join(value.split("\n")).strip().replace(" ", "%20")
     if found := LINK.match(value):
         return None if found[0].lower() in {"javascript:", "vbscript:"} else value
+    if value.startswith("/") and not value.startswith("//") and "/." not in value:
+        return ORIGIN.match(url)[0] + value  # type: ignore[index]  # a page has an address
     try:
         return urljoin(url, value) if value else url
     except ValueError:  # brackets without an address in them

@@ -126,17 +126,22 @@ def is_out(post: Post) -> bool:
     return post.state == "published"
 
 
+def address(site: Site, path: str) -> str:
+    """The whole address of a site path."""
+    return site.place.root.removesuffix(site.place.base) + site.place.url(path)
+
+
 def entry_of(site: Site, post: Post) -> Entry:
     """Say of a post what feeds say."""
     feeds: Feeds = site.settings["FEEDS"]
-    address = site.place.absolute(site.place.url(post.path))
+    url = address(site, post.path)
     body = site.bodies.get(post.source) or str(resolve(site, post.document, eager=1 << 20).html)
     title = educate(post.title)
     has_thread = post.comments != "off" and post.source in site.comment_counts
     comment_feed = site.comment_feeds.get(post.source, "") if has_thread else ""
     return Entry(
         id=feeds.tag(f"posts/{quote(post.id, safe='~')}"),
-        url=address,
+        url=url,
         title=title,
         summary=educate(shorten(post.summary, SUMMARY)) or shorten(plain(body), SUMMARY) or title,
         body=body,
@@ -148,21 +153,21 @@ def entry_of(site: Site, post: Post) -> Entry:
         categories=_categories(site, post),
         picture=_picture(site, post),
         reply=_reply(site, post),
-        discuss=(site.words("feeds.discuss"), f"{address}#comments") if comment_feed else ("", ""),
+        discuss=(site.words("feeds.discuss"), f"{url}#comments") if comment_feed else ("", ""),
         comments=site.comment_counts[post.source] if comment_feed else None,
-        comment_feed=site.place.absolute(site.place.url(comment_feed)) if comment_feed else "",
+        comment_feed=address(site, comment_feed) if comment_feed else "",
     )
 
 
 def _contact(site: Site, person: Person) -> Contact:
-    return Contact(person.name, site.place.absolute(site.place.url(person.path)))
+    return Contact(person.name, address(site, person.path))
 
 
 def _categories(site: Site, post: Post) -> tuple[Category, ...]:
     return tuple(
         Category(
             label.slug,
-            site.place.absolute(site.place.url(label.path.partition("/")[0] + "/")),
+            address(site, label.path.partition("/")[0] + "/"),
             label.name,
         )
         for label in (post.topic, *post.tags, post.series)

@@ -57,7 +57,7 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield every feed in every format, the list of all, and the styles."""
     if site.settings["FEEDS"].since is None:
         return
-    press = Press()
+    press, style = Press(), style_name()
     entries: dict[str, Entry] = {}
     channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS)}
     for roll in rolls_of(site):
@@ -65,7 +65,7 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
             if post.source not in entries:
                 entries[post.source] = entry_of(site, post)
         inside = tuple(entries[post.source] for post in roll.posts)
-        channel = channel_of(site, roll, inside)
+        channel = channel_of(site, roll, inside, style)
         channels[roll.kind].append(channel)
         for form in roll.formats:
             identity = press.identity(channel, inside, form)
@@ -73,7 +73,7 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     named = ((site.words(f"feeds.shelf_{kind}"), found) for kind, found in channels.items())
     home = site.place.absolute(site.place.url(""))
     yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))
-    yield Written(style_name(), STYLE.read_bytes())
+    yield Written(style, STYLE.read_bytes())
 
 
 __all__ = ["ALL", "OPML", "feed_outputs", "feed_parts", "name_feeds"]

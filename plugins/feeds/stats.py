@@ -26,7 +26,8 @@ from plugins.kit.problems import SiteError
 
 DAYS = 7
 LINE = re.compile(
-    r"(?:[A-Za-z0-9.-]+:\d+ )?(?P<address>\S+) \S+ .*?\[(?P<day>\d\d)/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4})"
+    r"(?:[A-Za-z0-9.-]+:\d+ )?(?P<address>\S+) \S+ .*?"
+    r"\[(?P<day>\d\d)/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4})"
     r"(?P<time>:\d\d:\d\d:\d\d) (?P<zone>[+-]\d{4})\] "
     r'"(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d{3}) \S+'
     r'(?: "(?:[^"\\]|\\.)*" "(?P<agent>(?:[^"\\]|\\.)*)")'

@@ -28,7 +28,7 @@ NS = {
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
 URL_KEYS = ("href", "src", "poster", "cite", "data", "action")
-ABSOLUTE = re.compile(r"(https?://[^/\s]+/|mailto:)\S*\Z")
+ABSOLUTE = re.compile(r"https?://[^/?#\s]+(?:[/?#]\S*)?\Z|mailto:\S+\Z")
 ALL = ("feeds/all.atom.xml", "feeds/all.rss.xml", "feeds/all.json")
 
 

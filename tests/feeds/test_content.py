@@ -34,6 +34,7 @@ PAGE = "https://x.example/blog/posts/a/"
             '<source src="https://x.example/v.webm"></video>',
         ),
         ('<blockquote cite="/q">q</blockquote>', '<blockquote cite="https://x.example/q">q</blockquote>'),
+        ('<a href=" https://y.example/a\n b c ">u</a>', '<a href="https://y.example/a%20b%20c">u</a>'),
         ("a<wbr>b<br>c <code>&lt;a href=x&gt;</code>", "a<wbr>b<br>c <code>&lt;a href=x&gt;</code>"),
         ("2 < 3 and <3 but 4 > 3", "2 < 3 and <3 but 4 > 3"),
     ],
