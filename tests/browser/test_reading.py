@@ -97,6 +97,22 @@ class TestWithoutScripts:
         assert (page.locator(".embed a").get_attribute("href") or "").startswith("https://www.youtube.com/")
 
 
+def test_every_layer_of_the_styles_is_read(open_page: Open) -> None:
+    page = open_page()
+    layers = page.evaluate(
+        """() => [...document.styleSheets[0].cssRules].flatMap(
+          (rule) => rule instanceof CSSLayerStatementRule ? [...rule.nameList] : [])"""
+    )
+    blocks = page.evaluate(
+        """() => [...document.styleSheets[0].cssRules].filter(
+          (rule) => rule instanceof CSSLayerBlockRule).map((rule) => rule.name)"""
+    )
+    assert layers == ["reset", "tokens", "base", "layout", "components", "utilities", "print"]
+    assert set(blocks) == set(layers)
+    colour = "element => getComputedStyle(element).color"
+    assert page.locator(".menu a").first.evaluate(colour) == page.locator("body").evaluate(colour)
+
+
 class TestLightAndDark:
     @staticmethod
     def paper(page: Page) -> str:
