@@ -39,9 +39,9 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
             raise SiteError(f"theme/static/{path} is not there, and the styles want it")
         return site.place.url(named(path, static[path]))
 
+    styles = [small("text/css", file) for file in sorted((site.theme / "styles").glob("*.css"))]
     # The minifier takes the last semicolon of a file, and `@layer a,b` needs it before what follows.
-    css = "".join(f"{small('text/css', file)};" for file in sorted((site.theme / "styles").glob("*.css")))
-    css = css.replace("};", "}")
+    css = "".join(text if text.endswith("}") else f"{text};" for text in styles)
     css = URL.sub(lambda found: f'url("{url(found[1])}")', css)
     scripts = sorted((site.theme / "scripts").glob("*.js"))
     js = "".join(f"{{{small('application/javascript', file)}}}" for file in scripts)
