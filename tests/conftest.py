@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pelican.log import LimitFilter
 from pelican.plugins import signals
 
 from plugins.engine.settings import SiteSettings
 from tests.sites import ROOT, Build, Built, lay, run_site
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 TINY = SiteSettings(description="A small site.", email="hello@a.example")
 """No doors in the menu: a small site has not the pages that they lead to."""
@@ -28,13 +35,13 @@ def build_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     # Messages then say `content/…`, as they do for a writer.
     monkeypatch.chdir(tmp_path)
 
-    def build(files: Mapping[str, str | bytes | None] | None = None, **settings: Any) -> Built:
+    def build(files: Mapping[str, str | bytes | None] | None = None, **chosen: Any) -> Built:
         given = files or {}
         lay(tmp_path / "content", {path: data for path, data in given.items() if data is not None})
         for path in (path for path, data in given.items() if data is None):
             (tmp_path / "content" / path).unlink()
-        settings.setdefault("SITE", TINY)
-        return run_site(tmp_path, **settings)
+        chosen.setdefault("SITE", TINY)
+        return run_site(tmp_path, **chosen)
 
     return build
 

@@ -3,8 +3,8 @@
 Reads: `content/posts` (and whatever lies in no other folder), `pages`, `authors`, `guests`, `topics`.
 Settings: `POSTS` (`posts.settings.PostsSettings`). Signals: none.
 Fills: `Site.posts pages people labels paths newer older related follows followed_by mentioned_in`.
-Writes: `/`, `/posts/<slug>/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/series/`, `/archive/`, `/<yyyy>/`,
-`/<yyyy>/<mm>/`, one folder for each page, `404.html`.
+Writes: `/`, `/posts/<slug>/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/series/`, `/archive/`,
+`/<yyyy>/`, `/<yyyy>/<mm>/`, one folder for each page, `404.html`.
 """
 
 from __future__ import annotations

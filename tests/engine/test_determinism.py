@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sites import PNG, ROOT, Built, command, lay, post, run_site
@@ -175,7 +175,7 @@ def edit(content: Path, what: str, name: Any, more: Any) -> None:
             (content / "pages/p.md").write_text(f"---\ntitle: {name}\n---\n[l](../posts/a.md)\n")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(EDITS)
 def test_build_after_edits_equals_a_fresh_one(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, Any, Any]]

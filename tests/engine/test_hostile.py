@@ -124,7 +124,7 @@ WORDS = st.text(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(word=WORDS)
 @example(word="<a")
 @example(word="0")

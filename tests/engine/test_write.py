@@ -238,7 +238,7 @@ def test_build_that_is_killed_leaves_a_whole_site_or_one_that_the_next_build_end
     ]
     subprocess.run(commands[0], cwd=ROOT, capture_output=True, check=True)
     dice = random.Random(6)
-    for turn in range(1, 5):
+    for turn in range(1, 4):
         side = turn % 2
         killed_after(commands[side], dice.uniform(0.2, 1.2))
         if not (place / ".output.next/journal.json").exists():

@@ -88,7 +88,7 @@ def test_broken_picture_is_a_warning_and_is_still_shown(build_site: Build, name:
     assert built.warnings or name == "g.svg"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damaged_picture_is_measured_or_refused(data: st.DataObject, tmp_path: Path) -> None:
     kind = data.draw(st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]))
