@@ -22,8 +22,6 @@ from plugins.feeds.channels import (
     style_name,
 )
 from plugins.feeds.entries import Channel, Entry, entry_of
-from plugins.feeds.opml import print_opml
-from plugins.feeds.press import Press
 from plugins.feeds.settings import Feeds
 from plugins.kit.problems import Problem
 
@@ -55,6 +53,10 @@ def feed_parts(site: Site) -> Mapping[str, Any]:
 
 def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield every feed in every format, the list of all, and the styles."""
+    # Only now: the verbs, which import this package too, do without what these load.
+    from plugins.feeds.opml import print_opml
+    from plugins.feeds.press import Press
+
     if site.settings["FEEDS"].since is None:
         return
     press, style = Press(), style_name()
