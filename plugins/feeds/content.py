@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urljoin
 
 from plugins.feeds.entries import Entry
@@ -76,9 +76,10 @@ def portable(body: str, url: str) -> str:
 
 
 def _prose(text: str, url: str) -> str:
-    if 'class="' in text:
-        text = EMBED.sub(_embed, PULLED.sub("", text))
-        text = BACK.sub("", _callouts(text)) if "footnote-backref" in text else _callouts(text)
+    # Words first, patterns after: most posts have none of these.
+    for sign, rewrite in REWRITERS:
+        if sign in text:
+            text = rewrite(text)
     lower = text.lower()
     if any(sign in lower for sign in SIGNS):
         text = ACTIVE.sub("", FRAME.sub(_frame, text))
@@ -160,6 +161,14 @@ def _tag(tag: re.Match[str], url: str) -> str:
         elif key in KEPT:
             kept.append(f'{key}="{value}"')
     return f"<{' '.join([name, *kept])}>"
+
+
+REWRITERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ('class="pull"', lambda text: PULLED.sub("", text)),
+    ('class="embed"', lambda text: EMBED.sub(_embed, text)),
+    ('class="callout ', _callouts),
+    ("footnote-backref", lambda text: BACK.sub("", text)),
+)
 
 
 def absolute(value: str, url: str) -> str | None:
