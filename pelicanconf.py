@@ -21,7 +21,7 @@ TIMEZONE = "Europe/London"
 DEFAULT_LANG = "en"
 SITE = SiteSettings(
     tagline="Marketing as conversation",
-    description="Marketing as conversation rather than broadcast: letters, comments, feeds, people who answer.",
+    description="Marketing as conversation rather than broadcast: letters, feeds, people who answer.",
     menu=(
         MenuItem("Topics", "/topics/"),
         MenuItem("Interviews", "/guests/"),

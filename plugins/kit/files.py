@@ -13,6 +13,10 @@ TEXTS = (".md", ".markdown", ".mdown")
 """How the names of texts end."""
 
 
+WANTED = {".well-known", ".nojekyll", ".htaccess", ".domains"}
+"""Names with a leading dot that hosts look for."""
+
+
 def walk(root: Path, shown: str) -> Iterator[str | Problem]:
     """Yield the files below `root` as sorted posix paths; what cannot be read is yielded as a problem.
 
@@ -20,6 +24,11 @@ def walk(root: Path, shown: str) -> Iterator[str | Problem]:
     leading dot, and the leavings of editors (`~`, `.swp`, `#…#`), are passed over.
     """
     yield from _walk(root, "", (os.path.realpath(root),), shown)
+
+
+def _is_passed_over(name: str) -> bool:
+    is_hidden = name.startswith((".", "#")) and name not in WANTED
+    return is_hidden or name.endswith(("~", ".swp", ".tmp"))
 
 
 def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterator[str | Problem]:
@@ -34,7 +43,7 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
         )
         return
     for entry in entries:
-        if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
+        if _is_passed_over(entry.name):
             continue
         if not entry.name.isprintable():
             yield Problem(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from plugins.kit.typed import Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,15 @@ class PostsSettings:
     recent: int = 5
     summary: int = 300
     archive_titles: int = 150
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """Yield what the types cannot tell."""
+        for name, least in {
+            "per_page": 1,
+            "related": 0,
+            "recent": 0,
+            "summary": 50,
+            "archive_titles": 0,
+        }.items():
+            if (value := getattr(self, name)) < least:
+                yield Mistake(name, f"{name} is {value}, and wants {least} or more")

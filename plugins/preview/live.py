@@ -58,14 +58,12 @@ class Preview:
 
     def build(self) -> None:
         """Build once, and tell what came of it. A mistake keeps the last good pages."""
-        from plugins.engine.build import build
-
         self._builds += 1
         try:
             if self._pelican is None:
                 self._pelican = load_site(**self._options)
                 self._pelican.settings["SITEURL"] = self._siteurl
-            result = build(self._pelican.settings, self._pelican.capabilities)
+            result = self._pelican.build()
         except SiteError as error:
             lines = [shown(problem) for problem in error.problems] or [str(error)]
             print(report(error.problems) or error, f"\n{count(error.problems)}", file=sys.stderr)

@@ -24,7 +24,15 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        words = ["serve", "--port", str(self.port), "--content", str(self.content), "--cache", str(folder / "cache")]
+        words = [
+            "serve",
+            "--port",
+            str(self.port),
+            "--content",
+            str(self.content),
+            "--cache",
+            str(folder / "cache"),
+        ]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *words],
             stdout=subprocess.PIPE,
@@ -114,7 +122,16 @@ def test_an_address_that_leads_nowhere_has_a_page(served: Served, page: Page) ->
 def test_a_port_that_is_taken_is_said(served: Served) -> None:
     words = ["serve", "--port", str(served.port), "--content", str(served.content)]
     second = subprocess.run(
-        [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *words, "--cache", str(served.content.parent / "b")],
+        [
+            sys.executable,
+            "-m",
+            "invoke",
+            "--search-root",
+            str(ROOT),
+            *words,
+            "--cache",
+            str(served.content.parent / "b"),
+        ],
         capture_output=True,
         text=True,
         timeout=120,

@@ -125,13 +125,17 @@ def test_only_what_pages_use_is_copied(build_site: Build) -> None:
             "files/a.pdf": b"%PDF",
             "extra/robots.txt": "User-agent: *",
             "extra/deep/x.txt": "x",
+            "extra/.nojekyll": "",
+            "extra/.well-known/security.txt": "Contact: mailto:x@y.example",
+            "extra/.DS_Store": "x",
         }
     )
     assert built.errors == ""
     others = [path for path in built.files() if not path.startswith(("assets/", "feeds/"))]
     others = [path for path in others if not path.endswith((".html", ".xml"))]
     assert others == [
-        *("deep/x.txt", "files/a.pdf", "images/ann.png", "images/x.png", "posts/hero.png", "robots.txt")
+        *(".nojekyll", ".well-known/security.txt", "deep/x.txt", "files/a.pdf", "images/ann.png"),
+        *("images/x.png", "posts/hero.png", "robots.txt"),
     ]
 
 

@@ -37,6 +37,12 @@ def test_long_list_has_pages_that_know_each_other(build_site: Build) -> None:
     assert second.xpath("//nav[@class='pagination']//*[@aria-current='page']/text()") == ["2"]
 
 
+def test_page_without_posts_is_refused(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post()}, POSTS={"per_page": 0})
+    assert built.code == 1
+    assert "POSTS: per_page is 0, and wants 1 or more" in built.errors
+
+
 @pytest.mark.parametrize(("posts", "pages"), [(3, 1), (4, 1), (5, 2), (8, 2), (9, 3)])
 def test_number_of_pages(build_site: Build, posts: int, pages: int) -> None:
     files = {f"posts/{n}.md": post(f"P{n}", tags="red") for n in range(posts)}
