@@ -15,7 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 from plugins.engine.documents import MARK
 from plugins.markup.embeds import find_embed
 
-CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION|PULL)\][ \t]*([^\n]*)(?:\n|$)", re.I)
+CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION|PULL)\][ \t]*", re.I)
 SOURCE = re.compile(r"\s*(?:—|–|--)\s*(?=\S|\Z)")
 VIDEO = re.compile(r"\s*!video\s*$")
 
@@ -41,18 +41,29 @@ def _blockquote(quote: Element) -> Element | None:
     first = next(iter(quote), None)
     if first is not None and first.tag == "p" and (found := CALLOUT.match(first.text or "")):
         first.text = (first.text or "")[found.end() :]
-        return (
-            _pull(quote)
-            if found[1].upper() == "PULL"
-            else _callout(quote, first, found[1].lower(), found[2].strip())
-        )
+        kind = found[1].lower()
+        title = _first_line(first)
+        return _pull(quote) if kind == "pull" else _callout(quote, first, kind, title)
     return _sourced(quote)
 
 
-def _callout(quote: Element, first: Element, kind: str, title: str) -> Element:
+def _first_line(paragraph: Element) -> Element:
+    """Take the first line off a paragraph, with the inline markup in it."""
+    title = Element("p", {"class": "callout-title"})
+    title.text, newline, paragraph.text = (paragraph.text or "").partition("\n")
+    while not newline and len(paragraph):
+        child = paragraph[0]
+        paragraph.remove(child)
+        child.tail, newline, paragraph.text = (child.tail or "").partition("\n")
+        title.append(child)
+    return title
+
+
+def _callout(quote: Element, first: Element, kind: str, title: Element) -> Element:
     box = Element("div", {"class": f"callout {kind}", "role": "note"})
-    label = SubElement(box, "p", {"class": "callout-title"})
-    label.text = title or f"{MARK}callout_{kind}{MARK}"
+    if not "".join(title.itertext()).strip():
+        title.text = f"{MARK}callout_{kind}{MARK}"
+    box.append(title)
     if not (first.text or "").strip() and not len(first):
         quote.remove(first)
     box.extend(list(quote))

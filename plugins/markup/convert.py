@@ -28,6 +28,7 @@ from plugins.markup.settings import MarkupSettings
 
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
+NOTE_NUMBER = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
 LEAD_LENGTH = 200
 
@@ -95,7 +96,8 @@ def _without_control(entity: re.Match[str]) -> str:
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:
     words = len(plain(html).split())
     prose = html.partition('<div class="footnote">')[0]
-    paragraphs = [text for found in PARAGRAPH.findall(prose) if (text := plain(found))]
+    found = PARAGRAPH.findall(NOTE_NUMBER.sub("", prose))
+    paragraphs = [text for paragraph in found if (text := plain(paragraph))]
     lead = shorten(paragraphs[0], LEAD_LENGTH) if paragraphs else ""
     return Body(
         html, tuple(refs), tuple(headings), words, lead, closing_question(paragraphs), tuple(problems)

@@ -124,11 +124,18 @@ def test_films_and_sounds_of_other_hosts_wait_for_a_click() -> None:
     assert not tree.xpath("//@poster | //@autoplay")
 
 
+def test_title_of_a_callout_keeps_its_markup() -> None:
+    box = tree_of("> [!TIP] Say *it* with `code`\n> and **more**.").xpath("//div[@role='note']")[0]
+    assert box.xpath("string(p[1])") == "Say it with code"
+    assert box.xpath("p[1]/em/text()") == ["it"]
+    assert box.xpath("string(p[2])") == "and more."
+
+
 def test_footnotes_lead_there_and_back() -> None:
     tree = tree_of("A[^1] and B[^two].\n\n[^1]: One.\n[^two]: Two.")
     assert tree.xpath("//sup/a/@href") == ["#fn:1", "#fn:two"]
     assert tree.xpath("//div[@class='footnote']//li/@id") == ["fn:1", "fn:two"]
-    assert body_of("A[^1].\n\n[^1]: Last?").lead == "A1."
+    assert body_of("A[^1].\n\n[^1]: Last?").lead == "A."
 
 
 def test_code_is_coloured_by_class_and_can_be_reached_by_keyboard() -> None:
