@@ -43,7 +43,7 @@ def _blockquote(quote: Element) -> Element | None:
         first.text = (first.text or "")[found.end() :]
         kind = found[1].lower()
         title = _first_line(first)
-        return _pull(quote) if kind == "pull" else _callout(quote, first, kind, title)
+        return _pull(quote, title) if kind == "pull" else _callout(quote, first, kind, title)
     return _sourced(quote)
 
 
@@ -70,9 +70,12 @@ def _callout(quote: Element, first: Element, kind: str, title: Element) -> Eleme
     return box
 
 
-def _pull(quote: Element) -> Element:
+def _pull(quote: Element, line: Element) -> Element:
     # The words stand in the text already; a screen reader need not hear them twice.
     box = Element("aside", {"class": "pull", "aria-hidden": "true"})
+    if "".join(line.itertext()).strip():
+        del line.attrib["class"]
+        quote.insert(0, line)
     box.extend(list(quote))
     return box
 

@@ -131,6 +131,11 @@ def test_title_of_a_callout_keeps_its_markup() -> None:
     assert box.xpath("string(p[2])") == "and more."
 
 
+@pytest.mark.parametrize("text", ["> [!PULL] Said *well*.", "> [!PULL]\n> Said *well*."])
+def test_pulled_quote_begins_on_either_line(text: str) -> None:
+    assert tree_of(text).xpath("string(//aside[@class='pull'])").strip() == "Said well."
+
+
 def test_footnotes_lead_there_and_back() -> None:
     tree = tree_of("A[^1] and B[^two].\n\n[^1]: One.\n[^two]: Two.")
     assert tree.xpath("//sup/a/@href") == ["#fn:1", "#fn:two"]
