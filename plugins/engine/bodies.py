@@ -6,8 +6,10 @@ What does not lead anywhere is a problem with file and line, and the page is sti
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
@@ -143,7 +145,7 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
                 "warning",
             )
         )
-        return str(Markup('<span class="missing">{}</span>').format(ref.alt or ref.target))
+        return str(Markup('<span class="missing">{}</span>').format(ref.alt)) if ref.alt else ""
     if ref.alt is None:
         line = line_of(site, document, ref.target)
         done.problems.append(
@@ -164,11 +166,20 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
 
 def line_of(site: Site, document: Document, needle: str) -> int:
     """Find the line on which a reference stands. Read again: only problems need it, and they are few."""
+    # Behind the front matter, which may name the same file.
+    head = max(document.lines.values(), default=0)
+    return _line(site.content / document.path, needle, head) or document.lines.get("title", 1)
+
+
+def _line(path: Path, needle: str, head: int) -> int:
     try:
-        text = (site.content / document.path).read_text("utf-8", errors="replace")
+        text = _text(path, path.stat().st_mtime_ns)
     except OSError:
         return 1
-    # Behind the front matter, which may name the same file.
-    head = sum(len(line) + 1 for line in text.split("\n")[: max(document.lines.values(), default=0)])
-    position = text.find(needle, head)
-    return text.count("\n", 0, position) + 1 if position >= 0 else document.lines.get("title", 1)
+    position = text.find(needle, sum(len(line) + 1 for line in text.split("\n")[:head]))
+    return text.count("\n", 0, position) + 1 if position >= 0 else 0
+
+
+@functools.lru_cache(maxsize=2)
+def _text(path: Path, _changed: int) -> str:
+    return path.read_text("utf-8", errors="replace")

@@ -4,6 +4,7 @@ the preview.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from plugins.engine.write import Change, Stage, staging
 from plugins.kit import clock
 from plugins.kit.problems import Problem, SiteError, errors
 from plugins.kit.store import Store
-from plugins.kit.typed import SCALARS, Wrong
+from plugins.kit.typed import SCALARS, Wrong, shown
 from plugins.kit.urls import Place
 from plugins.kit.workers import processors
 
@@ -88,7 +89,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         settings=settings,
         about=about,
         name=str(settings["SITENAME"]),
-        place=Place.at(str(settings["SITEURL"])),
+        place=_place(str(settings["SITEURL"])),
         zone=zone,
         moment=clock.at(_as_of(settings.get("AS_OF", "")), zone) if settings.get("AS_OF") else clock.now(),
         content=content,
@@ -99,11 +100,22 @@ def new_site(settings: Mapping[str, Any]) -> Site:
     )
 
 
+def _place(siteurl: str) -> Place:
+    if siteurl and not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", siteurl):
+        raise SiteError(f"SITEURL: “{shown(siteurl)}” is no address of a site. Write https://example.com")
+    try:
+        return Place.at(siteurl)
+    except ValueError:
+        raise SiteError(
+            f"SITEURL: “{shown(siteurl)}” is no address of a site. Write https://example.com"
+        ) from None
+
+
 def _as_of(text: str) -> Any:
     try:
         return next(read for kind, read in SCALARS.items() if kind.__name__ == "datetime")(text)
     except Wrong as wrong:
-        raise SiteError(f"AS_OF: {wrong.what}. {wrong.hint}.") from None
+        raise SiteError(f"--as-of: {wrong.what}. {wrong.hint}.") from None
 
 
 def open_store(settings: Mapping[str, Any]) -> Store:

@@ -111,7 +111,7 @@ def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
         raw.problems += _refused(path, text)
         node = None if raw.problems else yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
-        raw.problems.append(_yaml_problem(path, error))
+        raw.problems.append(_yaml_problem(path, lines, error))
         return
     if node is None:
         return
@@ -194,7 +194,7 @@ def _plain(node: yaml.Node) -> Any:
     return {str(_plain(key)): _plain(value) for key, value in node.value}
 
 
-def _yaml_problem(path: str, error: yaml.YAMLError) -> Problem:
+def _yaml_problem(path: str, lines: list[str], error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 2 if mark else 2
     said = getattr(error, "problem", "") or "cannot be read"
@@ -203,14 +203,25 @@ def _yaml_problem(path: str, error: yaml.YAMLError) -> Problem:
             path,
             line,
             "this line has a second colon, which YAML cannot read",
-            'Put the value in quotes: title: "Feeds: a love story"',
+            _quoted(lines, line),
         )
     return Problem(
         path,
         line,
         f"the front matter is not valid YAML ({said})",
-        "Often a quote or bracket is not closed, or a value needs quotes",
+        _quoted(lines, line)
+        if "cannot start any token" in said
+        else "Often a quote or bracket is not closed, or a value needs quotes",
     )
+
+
+def _quoted(lines: list[str], line: int) -> str:
+    """Show the writer's own line as YAML can read it."""
+    key, _, value = lines[line - 1].partition(": ") if line <= len(lines) else ("", "", "")
+    if not key.strip() or not value.strip():
+        return 'Put the value in quotes: title: "Feeds: a love story"'
+    safe = value.strip().strip("\"'").replace("\\", "\\\\").replace('"', '\\"')
+    return f'Put the value in quotes: {key.strip()}: "{safe[:80]}"'
 
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

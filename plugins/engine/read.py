@@ -59,7 +59,7 @@ def read_all(reading: Reading, store: Store, *, jobs: int) -> Found:
     for entry in walk(reading.content, reading.shown):
         if isinstance(entry, Problem):
             found.problems.append(entry)
-        elif entry.endswith(TEXTS):
+        elif entry.lower().endswith(TEXTS):
             texts.append(entry)
         else:
             found.files.append(entry)
@@ -99,6 +99,26 @@ def _unreadable(reading: Reading, path: str, error: OSError) -> Problem:
     )
 
 
+ELSEWHERE = {
+    "draft": "Write status: draft",
+    "published": "Write status: published, draft or hidden",
+    "updated": "Write modified: and the date",
+    "update": "Write modified: and the date",
+    "lastmod": "Write modified: and the date",
+    "categories": "Write topic: (one) or tags: (several)",
+    "subtitle": "Write summary:",
+    "description": "Write summary:",
+    "excerpt": "Write summary:",
+    "thumbnail": "Write image:",
+    "cover": "Write image:",
+    "layout": "Take the line out; the kind of a post is kind: article or interview",
+    "template": "Take the line out; the kind of a post is kind: article or interview",
+    "permalink": "Write slug: for the end of the address, aliases: for older addresses",
+    "url": "Write slug: for the end of the address, aliases: for older addresses",
+    "language": "Write lang:",
+}
+"""What other tools call it."""
+
 Read = tuple[list[Document], list[Problem]]
 
 
@@ -131,11 +151,17 @@ def read_one(reading: Reading, path: str, data: bytes, make: BodyMaker) -> Read:
     if raw.problems:
         return [], raw.problems
     meta, mistakes = typed.build(kind.meta, _cleaned(raw.values), free_prefix="x_")
-    problems = [Problem(shown, raw.lines.get(m.key.split(".")[0], 1), m.what, m.hint) for m in mistakes]
+    problems = [
+        Problem(shown, raw.lines.get(m.key.split(".")[0], 1), m.what, ELSEWHERE.get(m.key, m.hint))
+        for m in mistakes
+    ]
     problems += _too_long(shown, raw.values, raw.lines)
     title = raw.values.get(kind.title_key, ".")
     if title is None or (isinstance(title, str) and not is_visible(clean(title))):
-        what, hint = f"the {kind.title_key} is empty", "A reader needs something to click on"
+        what, hint = (
+            f"the {kind.title_key} is empty",
+            "A reader needs something to click on; put it in quotes if it begins with #",
+        )
         problems.append(Problem(shown, raw.lines[kind.title_key], what, hint))
     if problems or meta is None:
         return [], problems

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.kit.options import whole
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -60,7 +62,7 @@ def overrides(
     content: str = "",
     output: str = "",
     cache: str = "",
-    jobs: int = 0,
+    jobs: str | int = 0,
     fresh: bool = False,
     as_of: str = "",
     preview: bool = False,
@@ -70,7 +72,7 @@ def overrides(
         "PATH": content and str(Path(content).absolute()),
         "OUTPUT_PATH": output and str(Path(output).absolute()),
         "CACHE_PATH": cache and str(Path(cache).absolute()),
-        "JOBS": jobs,
+        "JOBS": whole(jobs, "--jobs", least=0, default=0),
         "AS_OF": as_of,
         "PREVIEW": preview,
     }

@@ -57,7 +57,7 @@ def _missing(item: MenuItem) -> Problem:
     except OSError:
         lines = []
     line = next((number for number, text in enumerate(lines, 1) if f'"{item.url}"' in text), 0)
-    what = f"the door “{item.text}” leads to {item.url}, and this site has no such page"
+    what = f"the menu item “{item.text}” leads to {item.url}, and this site has no such page"
     return Problem(
         "pelicanconf.py",
         line,

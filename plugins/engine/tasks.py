@@ -23,7 +23,7 @@ def build(
     content: str = "",
     output: str = "",
     cache: str = "",
-    jobs: int = 0,
+    jobs: str = "",
     fresh: bool = False,
     production: bool = False,
     as_of: str = "",

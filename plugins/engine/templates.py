@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import asdict, is_dataclass
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,7 +40,7 @@ class Templates:
             bytecode_cache=_Compiled(),
         )
         self._env.globals = {"t": words, "site": shell, "range": range}
-        self._ground = digest(encode(shell), words.source, jinja2.__version__.encode())
+        self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
 
     def identity(self, template: str, view: Any) -> bytes:
@@ -111,6 +112,15 @@ class _Compiled(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@functools.cache
+def _code() -> bytes:
+    """Digest the code that turns views into bytes: ours and the libraries'."""
+    ours = Path(__file__).parents[1]
+    files = [Path(__file__), Path(__file__).with_name("words.py"), *sorted((ours / "kit").glob("*.py"))]
+    versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
+    return digest(*(file.read_bytes() for file in files), versions.encode())
 
 
 def encode(view: Any) -> bytes:

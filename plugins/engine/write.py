@@ -65,9 +65,9 @@ class Stage:
 def staging(output: Path, content: Path) -> Iterator[Stage]:
     """Open the stage of an output folder; one build at a time, a second one waits."""
     refuse_dangerous(output, content)
-    folder = output.with_name(f".{output.name}.next")
     try:
         output.mkdir(parents=True, exist_ok=True)
+        folder = stage_of(output)
         handle = os.open(output, os.O_RDONLY)
     except OSError as error:
         raise SiteError(f"{output}: the output folder cannot be made or read ({error.strerror}).") from None
@@ -77,13 +77,23 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
         (folder / "files").mkdir(parents=True)
         yield Stage(output, folder)
     except OSError as error:
+        state = (
+            "The next build ends what was begun" if (folder / JOURNAL).exists() else "The output is as it was"
+        )
         raise SiteError(
-            f"{error.filename or output}: cannot be written ({error.strerror}). The output is as it was."
+            f"{error.filename or output}: cannot be written ({error.strerror}). {state}."
         ) from error
     finally:
         if not (folder / JOURNAL).exists():
             shutil.rmtree(folder, ignore_errors=True)
         os.close(handle)
+
+
+def stage_of(output: Path) -> Path:
+    """Name the place beside the output, or in it where beside is another disk: files are moved."""
+    real = output.resolve()
+    is_beside = real.stat().st_dev == real.parent.stat().st_dev and os.access(real.parent, os.W_OK)
+    return real.with_name(f".{real.name}.next") if is_beside else real / ".next"
 
 
 def refuse_dangerous(output: Path, content: Path) -> None:
@@ -130,6 +140,9 @@ def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
         if (output / path).is_symlink() or (output / path).is_file():
             raise SiteError(f"{output / path}: is not ours, and a folder is wanted here. Move it away.")
     for path in change.written:
+        if path not in ours and (output / path).is_file():
+            said = f"{output / path}: is not ours, and would be written over"
+            raise SiteError(f"{said}. Move it away, or choose another --output.")
         for folder, _, names in os.walk(output / path):
             for name in names:
                 inside = Path(folder) / name
@@ -141,7 +154,7 @@ def listed(output: Path) -> set[str]:
     """Name the files that earlier builds wrote here."""
     try:
         return {line for line in (output / LIST).read_text("utf-8").split("\n") if line and safe_name(line)}
-    except OSError:
+    except (OSError, ValueError):
         return set()
 
 
@@ -175,7 +188,10 @@ def finish_interrupted(output: Path, folder: Path) -> None:
     """Make the moves of a whole journal (again: each may be made twice), then clear the stage."""
     journal = folder / JOURNAL
     if journal.exists():
-        moves = json.loads(journal.read_text("utf-8"))
+        try:
+            moves = json.loads(journal.read_text("utf-8"))
+        except ValueError:
+            raise SiteError(f"{journal}: is damaged. Delete {folder}, and build again.") from None
         # First what goes: a folder may have to become a file.
         for path in filter(safe_name, moves["remove"]):
             _remove(output, output / path)
@@ -202,6 +218,8 @@ def _make_way(output: Path, target: Path) -> None:
 
 
 def _remove(output: Path, target: Path) -> None:
+    if any((output / up).is_symlink() for up in target.relative_to(output).parents if up != Path()):
+        return  # somebody put a link in the place of our folder: what lies behind it is not ours
     if target.is_file() or target.is_symlink():
         target.unlink()
     folder = target.parent

@@ -16,7 +16,7 @@ _INLINE_TAG = re.compile(
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows (UAX 9), beyond the end of a title when nobody ends them."""
-SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.))*\Z")
+SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,149}\Z")
 """What may be a segment of an address: an older blog brings capitals and full stops with it."""
 WORDS_A_MINUTE = 230
 

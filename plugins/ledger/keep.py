@@ -10,6 +10,8 @@ from plugins.engine.model import Post, Site
 from plugins.kit.problems import Problem, SiteError
 from plugins.ledger.book import Book, Entry, open_book
 
+A_FEW = 3
+"""More posts than these, and more than half, are not lost one by one: it is another blog."""
 RELEASED = {"published", "hidden"}
 
 
@@ -58,9 +60,17 @@ def _changed(site: Site, documents: list[Document]) -> Iterator[Problem]:
 def _lost(site: Site, book: Book, documents: list[Document]) -> Iterator[Problem]:
     claimed = {document.meta.id for document in documents if document.meta.id}
     fresh = [document for document in documents if document.path not in site.ids and not document.meta.id]
-    for entry in missing(site, book):
-        if entry.id in claimed:
-            continue
+    lost = [entry for entry in missing(site, book) if entry.id not in claimed]
+    if len(lost) > A_FEW and len(lost) * 2 > len(book.entries):
+        hint = "If this is another blog now, delete that file; if they are to be gone: ./run ledger.forget ID"
+        yield Problem(
+            site.settings["LEDGER"].path,
+            0,
+            f"{len(lost)} of {len(book.entries)} recorded posts are gone",
+            hint,
+        )
+        return
+    for entry in lost:
         near = next(
             (each for each in fresh if _resembles(each, entry)), fresh[0] if len(fresh) == 1 else None
         )

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins.engine.documents import MARK
@@ -18,12 +19,21 @@ from plugins.markup.embeds import find_embed
 CALLOUT = re.compile(r"\s*\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION|PULL)\][ \t]*", re.I)
 SOURCE = re.compile(r"\s*(?:—|–|--)\s*(?=\S|\Z)")
 VIDEO = re.compile(r"\s*!video\s*$")
+BARE_VIDEO = re.compile(r"^!video\s*[(<]?(https://[^\s()<>]+)[)>]?\s*$")
 
 
 class BlockExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Behind the inline patterns (20) and attribute lists (8).
         md.treeprocessors.register(_Blocks(md), "porchlight_blocks", 5)
+        md.preprocessors.register(_BareVideo(md), "porchlight_video", 15)
+
+
+class _BareVideo(Preprocessor):
+    """A video given by its address alone becomes a link with the address as its words."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [BARE_VIDEO.sub(r"!video [\1](\1)", line) for line in lines]
 
 
 class _Blocks(Treeprocessor):

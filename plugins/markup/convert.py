@@ -5,7 +5,8 @@ out.
 from __future__ import annotations
 
 import re
-import sys
+import secrets
+from typing import Any
 
 import markdown
 from markdown.extensions.abbr import AbbrExtension
@@ -14,8 +15,9 @@ from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 
-from plugins.engine.documents import Body, Heading, Ref, Source
+from plugins.engine.documents import MARK, Body, Heading, Ref, Source
 from plugins.kit.problems import Problem
 from plugins.kit.text import CONTROL, educate_html, plain, shorten
 from plugins.markup.blocks import BlockExtension
@@ -23,13 +25,14 @@ from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
 from plugins.markup.interviews import InterviewExtension
 from plugins.markup.references import take_out
-from plugins.markup.sanitise import clean_html
+from plugins.markup.sanitise import clean_html, line_of
 from plugins.markup.settings import MarkupSettings
 
-ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 NOTE_NUMBER = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
+HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
+BRACKETS, MANY = (("[", "]"), ("<", ">")), 200
 LEAD_LENGTH = 200
 
 
@@ -38,6 +41,7 @@ class Converter:
 
     def __init__(self, settings: MarkupSettings) -> None:
         self._settings = settings
+        self._token = f"mark{secrets.token_hex(12)}"
         self._code = CodeExtension()
         self._interview = InterviewExtension()
         self._markdown = markdown.Markdown(
@@ -54,9 +58,15 @@ class Converter:
             ],
             output_format="html",
         )
+        # A heading has a blank behind its signs (CommonMark 0.31, 4.2): “#hashtag” is a word.
+        heading: Any = self._markdown.parser.blockprocessors["hashheader"]
+        heading.RE = HEADING
+        self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
 
     def __call__(self, source: Source) -> Body:
         text = CONTROL.sub("", source.text)
+        if problem := too_tangled(text, source):
+            return Body(problems=(problem,))
         self._interview.begin(source.meta)
         self._code.begin()
         try:
@@ -69,7 +79,10 @@ class Converter:
                 "It nests too deeply; look for a line with very many > or brackets",
             )
             return Body(problems=(problem,))
-        html, problems = clean_html(ENTITY.sub(_without_control, html), source)
+        # nh3 resolves entities, of control characters too: our marks pass it under a name nobody can guess,
+        # and whatever looks like one behind it was not ours.
+        html, problems = clean_html(html.replace(MARK, self._token), source)
+        html = CONTROL.sub("", html).replace(self._token, MARK)
         problems += [
             Problem(
                 source.path,
@@ -80,17 +93,12 @@ class Converter:
             )
             for line in self._code.unclosed
         ]
+        problems += problems_of(html, source)
         if self._settings.typographic:
             html = educate_html(html)
         html, headings = normalise(html)
         html, refs = take_out(html)
         return _body(html, refs, headings, problems)
-
-
-def _without_control(entity: re.Match[str]) -> str:
-    """A control character may not come in as an entity either; `MARK` is one."""
-    number = int(entity[1], 16) if entity[1] else int(entity[2])
-    return "" if number > sys.maxunicode or CONTROL.match(chr(number)) else entity[0]
 
 
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:
@@ -102,6 +110,31 @@ def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Pr
     return Body(
         html, tuple(refs), tuple(headings), words, lead, closing_question(paragraphs), tuple(problems)
     )
+
+
+def too_tangled(text: str, source: Source) -> Problem | None:
+    """Find a paragraph with so many open brackets that Markdown would look for their ends for hours."""
+    line = source.line
+    for block in text.split("\n\n"):
+        for sign, end in BRACKETS:
+            if (open_ones := block.count(sign) - block.count(end)) > MANY:
+                what = f"this paragraph has {open_ones} “{sign}” that are never closed"
+                return Problem(source.path, line, what, "Take them out, or put them between ``` lines")
+        line += block.count("\n") + 2
+    return None
+
+
+def problems_of(html: str, source: Source) -> list[Problem]:
+    """Find what was meant for us and came out as plain words."""
+    found = []
+    if "<p>!video" in html:
+        what = "this video is not shown: its address is of no player that we know"
+        hint = "YouTube, Vimeo and PeerTube are known: !video [Title](https://…)"
+        found.append(Problem(source.path, line_of(source, "!video"), what, hint, "warning"))
+    if getattr(source.meta, "kind", "") == "interview" and 'class="question"' not in html:
+        hint = "Every question is a heading of its own: ## Why every letter?"
+        found.append(Problem(source.path, source.line, "this interview has no questions", hint, "warning"))
+    return found
 
 
 def closing_question(paragraphs: list[str]) -> str:

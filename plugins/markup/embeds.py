@@ -27,18 +27,19 @@ PROVIDERS = (
     Provider(
         "YouTube",
         re.compile(
-            r"https://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?(?:\S*&)?v=|shorts/|live/)|youtu\.be/)(?P<id>[\w-]{6,20})"
+            r"https://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:\S*&)?v=|shorts/|live/|embed/)|youtu\.be/)"
+            r"(?P<id>[\w-]{6,20})"
         ),
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
     Provider(
         "Vimeo",
-        re.compile(r"https://(?:www\.)?vimeo\.com/(?P<id>\d{4,12})"),
+        re.compile(r"https://(?:www\.|player\.)?vimeo\.com/(?:video/)?(?P<id>\d{4,12})"),
         "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1",
     ),
     Provider(
         "PeerTube",
-        re.compile(r"https://(?P<host>[\w.-]+)/(?:w|videos/watch)/(?P<id>[\w-]{8,40})"),
+        re.compile(r"https://(?P<host>[\w.-]+)/(?:w|videos/(?:watch|embed))/(?P<id>[\w-]{8,40})"),
         "https://{host}/videos/embed/{id}?autoplay=1&p2p=0",
     ),
 )

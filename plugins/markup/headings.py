@@ -30,6 +30,7 @@ RESERVED = set(THEME.split())
 def normalise(html: str) -> tuple[str, list[Heading]]:
     """Renumber and name the headings; return the HTML and the outline (questions flagged by their class)."""
     taken = set(RESERVED)
+    last: dict[str, int] = {}
     html = OTHER_ID.sub(lambda match: _once(match, taken), html)
     outline: list[Heading] = []
     pieces: list[str] = []
@@ -44,7 +45,7 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
         above = [level for level in above if level < int(match[1])] + [int(match[1])]
         level = min(6, len(above) + 1)
         given = ID.search(match[2])
-        name = unique(given[1] if given and given[1] else slugify(words), taken)
+        name = unique(given[1] if given and given[1] else slugify(words), taken, last)
         attributes = ID.sub("", match[2])
         pieces.append(f'<h{level} id="{name}"{attributes}>{match[3]}</h{level}>')
         outline.append(Heading(name, in_outline(match[3]), level, 'class="question"' in attributes))
@@ -66,11 +67,11 @@ def in_outline(words: str) -> str:
     return TAG.sub(lambda tag: f"<{tag[1]}{tag[2]}>" if tag[2] in PLAIN_TAGS else "", words).strip()
 
 
-def unique(name: str, taken: set[str]) -> str:
-    """Give a name that nobody has, and take it."""
-    candidate, number = name, 1
+def unique(name: str, taken: set[str], last: dict[str, int]) -> str:
+    """Give a name that nobody has, and take it. `last` remembers the last number of each name."""
+    candidate = name
     while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
+        last[name] = last.get(name, 1) + 1
+        candidate = f"{name}-{last[name]}"
     taken.add(candidate)
     return candidate

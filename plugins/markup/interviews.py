@@ -42,14 +42,16 @@ class _Interview(Treeprocessor):
         if not self._owner.is_on:
             return
         children = list(root)
+        # The highest heading is a question: some writers begin with #, others with ##.
+        top = min((child.tag for child in children if child.tag in {"h1", "h2", "h3"}), default="h2")
         for child in children:
             root.remove(child)
         answer: Element | None = None
         turn: Element | None = None
         for child in children:
-            if child.tag == "h2" or (child.tag == "div" and child.get("class") == "footnote"):
+            if child.tag == top or (child.tag == "div" and child.get("class") == "footnote"):
                 answer = turn = None
-                if child.tag == "h2" and "aside" not in child.get("class", "").split():
+                if child.tag == top and "aside" not in child.get("class", "").split():
                     exchange = SubElement(root, "section", {"class": "exchange"})
                     child.set("class", "question")
                     exchange.append(child)
@@ -66,7 +68,10 @@ class _Interview(Treeprocessor):
         first = next(iter(paragraph), None)
         if paragraph.tag != "p" or first is None or first.tag != "strong" or (paragraph.text or "").strip():
             return ""
-        found = NAME.match("".join(first.itertext()))
+        words, tail = "".join(first.itertext()), first.tail or ""
+        if not words.rstrip().endswith(":") and tail.lstrip().startswith(":"):
+            words, first.tail = f"{words}:", f" {tail.lstrip()[1:].lstrip()}"  # **Name**: words
+        found = NAME.match(words)
         if not found:
             return ""
         name = found["name"].strip()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from plugins.engine.capability import Capability
 from plugins.engine.documents import DocumentKind
+from plugins.posts.aliases import alias_outputs
 from plugins.posts.archives import archive_outputs, history_parts
 from plugins.posts.collect import collect
 from plugins.posts.front_matter import PageMeta, PersonMeta, PostMeta, TopicMeta
@@ -33,7 +34,15 @@ CAPABILITY = Capability(
     ),
     enrich=(collect, relate),
     shell=history_parts,
-    outputs=(home_outputs, post_outputs, plain_outputs, list_outputs, people_outputs, archive_outputs),
+    outputs=(
+        home_outputs,
+        post_outputs,
+        plain_outputs,
+        list_outputs,
+        people_outputs,
+        archive_outputs,
+        alias_outputs,
+    ),
 )
 
 

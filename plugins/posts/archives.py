@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from plugins.engine.model import Post, Site
@@ -70,18 +69,23 @@ def history_parts(site: Site) -> Mapping[str, Any]:
 
 def by_month(site: Site) -> dict[Period, list[Post]]:
     """The listed posts of each month, newest month first."""
-    return {
-        period: list(posts)
-        for period, posts in groupby(site.listed(), key=lambda post: (post.date.year, post.date.month))
-    }
+    # Not by groupby: where clocks go back at midnight a month may come, go and come again.
+    months: dict[Period, list[Post]] = {}
+    for post in site.listed():
+        months.setdefault((post.date.year, post.date.month), []).append(post)
+    return dict(sorted(months.items(), reverse=True))
 
 
-def history(site: Site) -> tuple[YearCount, ...]:
-    """Years with their months and counts, newest first; the months of a year in their order."""
+def history(site: Site, latest: int | None = None) -> tuple[YearCount, ...]:
+    """The `latest` years (or all) with their months and counts, newest first; the months in their order.
+
+    The busiest month of those that are shown is the measure of all.
+    """
     months = by_month(site)
-    busiest = max((len(posts) for posts in months.values()), default=1)
+    shown = sorted({year for year, _ in months}, reverse=True)[:latest]
+    busiest = max((len(posts) for (year, _), posts in months.items() if year in shown), default=1)
     years = []
-    for year in sorted({year for year, _ in months}, reverse=True):
+    for year in shown:
         counts = tuple(
             _month(site, year, month, len(months[year, month]), busiest)
             for month in range(1, 13)

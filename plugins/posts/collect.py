@@ -33,6 +33,8 @@ TAKEN = {
     "feeds",
     "assets",
     "404",
+    "404.html",
+    "index.html",
 }
 
 
@@ -54,7 +56,7 @@ def collect(site: Site) -> Iterable[Problem]:
     site.posts = sorted(visible, key=lambda post: (-post.date.timestamp(), post.slug))
     pages = _without_twins(site, pages, problems)
     site.pages = [page for page in pages if site.is_preview or page.state != "draft"]
-    site.people, site.labels = shelf.people(), shelf.labels(site.posts)
+    site.people, site.labels = shelf.people(site.posts), shelf.labels(site.posts)
     site.paths = _paths(site)
     site.posts = [_summarised(site, post, problems) for post in site.posts]
     return problems

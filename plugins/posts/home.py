@@ -80,7 +80,7 @@ def home_outputs(site: Site) -> Iterable[Output | Problem]:
             shelves=tuple(_shelves(site, posts)),
             authors=tuple(person_view(site, person, written[person]) for person in authors),
             credits=_credits(site),
-            history=history(site)[:YEARS],
+            history=history(site, YEARS),
         ),
     )
 

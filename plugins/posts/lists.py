@@ -60,11 +60,18 @@ def list_outputs(site: Site) -> Iterable[Output | Problem]:
                 shelves[label].append(post)
     yield from _doubtful(site)
     for kind, folder in FOLDERS.items():
-        labels = [label for label in site.labels if label.kind == kind and (shelves[label] or label.document)]
-        yield Rendered(file_of(folder), "index.html", _index(site, kind, folder, labels, shelves))
+        labels = [label for label in site.labels if label.kind == kind]
+        # A hidden post leads to its labels too: their pages are there, and in no index.
+        known = [label for label in labels if shelves[label] or label.document]
+        yield Rendered(file_of(folder), "index.html", _index(site, kind, folder, known, shelves))
         for label in labels:
-            posts = shelves[label] if kind != "series" else shelves[label][::-1]
+            posts = shelves[label] if kind != "series" else in_order(shelves[label])
             yield from _label_pages(site, label, posts)
+
+
+def in_order(posts: list[Post]) -> list[Post]:
+    """The parts of a series, the first first; those of one day by their names."""
+    return sorted(posts, key=lambda post: (post.date.timestamp(), post.slug))
 
 
 def _label_pages(site: Site, label: Label, posts: list[Post]) -> Iterator[Output | Problem]:
@@ -100,7 +107,7 @@ def _index(
             summary=educate(label.summary),
             latest=tuple(
                 post_link(site, post)
-                for post in (shelves[label][::-1] if kind == "series" else shelves[label][:3])
+                for post in (in_order(shelves[label]) if kind == "series" else shelves[label][:3])
             )
             if kind != "tag"
             else (),

@@ -42,15 +42,17 @@ def people_outputs(site: Site) -> Iterable[Output | Problem]:
         for person in (*post.authors, *post.guests):
             posts[person].append(post)
     for role in ("author", "guest"):
-        people = [
-            person for person in site.people if person.role == role and (posts[person] or person.document)
-        ]
+        people = [person for person in site.people if person.role == role]
         views = tuple(person_view(site, person, len(posts[person])) for person in people)
+        # A hidden post leads to its people too: their pages are there, and in no index.
+        known = tuple(
+            view for person, view in zip(people, views, strict=True) if posts[person] or person.document
+        )
         title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
         yield Rendered(
             file_of(f"{role}s/"),
             "people.html",
-            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, views),
+            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, known),
         )
         for person, view in zip(people, views, strict=True):
             yield from _person_pages(site, person, view, posts[person])

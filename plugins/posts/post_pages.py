@@ -110,7 +110,7 @@ class _Desk:
     @cached_property
     def series(self) -> dict[Label, list[Post]]:
         shelves: dict[Label, list[Post]] = {}
-        for post in reversed(self.site.listed()):
+        for post in sorted(self.site.listed(), key=lambda post: (post.date.timestamp(), post.slug)):
             if post.series:
                 shelves.setdefault(post.series, []).append(post)
         return shelves

@@ -50,7 +50,7 @@ def _follow(site: Site) -> Iterator[Problem]:
                 key="follows",
                 level="warning",
             )
-        elif older.source == post.source or older.date > post.date:
+        elif older.date > post.date or _leads_to(site, older, post):
             yield post.document.problem(
                 site.shown,
                 f"follows “{target}”, which is not older",
@@ -62,6 +62,14 @@ def _follow(site: Site) -> Iterator[Problem]:
             if post.is_listed:
                 after[older.source].append(post)
     site.followed_by = {source: tuple(sorted(posts, key=_in_time)) for source, posts in after.items()}
+
+
+def _leads_to(site: Site, older: Post, post: Post) -> bool:
+    """Whether following `older` up comes back to `post`."""
+    step: Post | None = older
+    while step is not None and step is not post:
+        step = site.follows.get(step.source)
+    return step is post
 
 
 def _in_time(post: Post) -> tuple[float, str]:

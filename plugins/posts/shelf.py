@@ -91,10 +91,15 @@ class Shelf:
         folder = kind if kind == "series" else f"{kind}s"
         return self._labels.setdefault((kind, slug), Label(kind, name, slug, f"{folder}/{slug}/"))
 
-    def people(self) -> list[Person]:
-        return sorted(
-            self._people.values(), key=lambda person: (person.role, person.name.casefold(), person.slug)
+    def people(self, posts: list[Post]) -> list[Person]:
+        """Those of visible posts, and authors with a file. A guest waits for the interview to be out."""
+        seen = {person for post in posts for person in (*post.authors, *post.guests)}
+        shown = (
+            each
+            for each in self._people.values()
+            if each in seen or (each.role == "author" and each.document)
         )
+        return sorted(shown, key=lambda person: (person.role, person.name.casefold(), person.slug))
 
     def labels(self, posts: list[Post]) -> list[Label]:
         """Those that a visible post has, and topics with a file."""

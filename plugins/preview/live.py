@@ -5,11 +5,13 @@ Content and theme are built again here. Code and settings start the process anew
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +56,7 @@ class Preview:
         }
         self._siteurl = f"http://{host}:{port}"
         self._pelican: Any = None
+        self._warned: list[Problem] = []
         self._run, self._builds = secrets.token_hex(4), 0
 
     def build(self) -> None:
@@ -74,6 +77,10 @@ class Preview:
         print(
             f"{len(result.site.posts)} posts, {written} files changed in {result.seconds:.2f} s", flush=True
         )
+        new = [problem for problem in result.problems if problem not in self._warned]
+        if new:
+            print(report(new), file=sys.stderr, flush=True)
+        self._warned = result.problems
         version = f"{self._run}.{self._builds}" if written or not self.state.version else self.state.version
         self.state.tell(version, ())
 
@@ -133,16 +140,16 @@ def run_preview(*, host: str, port: int, content: str, cache: str) -> int:
         print(f"{content}: there is no such content folder. Name one with --content.", file=sys.stderr)
         return 1
     preview = Preview(host=host, port=port, content=content, cache=cache)
-    preview.build()
+    # The port first: it is soon known whether it is taken, and by then nothing was built for nobody.
+    app = PreviewApp(preview.output, preview.state, preview.apps)
     try:
-        app = PreviewApp(preview.output, preview.state, preview.apps)
-        server = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
-    except (OSError, SystemExit):
-        print(
-            f"Port {port} at {host} is taken, perhaps by another preview. Try ./run serve --port {port + 1}",
-            file=sys.stderr,
-        )
+        with redirect_stderr(io.StringIO()):
+            server = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
+    except (OSError, OverflowError, SystemExit):
+        hint = f"Try ./run serve --port {port + 1}"
+        print(f"Port {port} at {host} is taken, perhaps by another preview. {hint}", file=sys.stderr)
         return 1
+    preview.build()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(
         f"The blog is at http://{host}:{server.server_port}/ (drafts included). Ctrl-C ends this.", flush=True

@@ -40,6 +40,12 @@ class QuietHandler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
+def is_local(host: str) -> bool:
+    """Whether a Host header names an address by number, or this machine: names can be made to lead here."""
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    return name == "localhost" or name.startswith("[") or name.replace(".", "").isdigit()
+
+
 class PreviewApp:
     """A WSGI application. `apps` are those of the capabilities, by path; a later build may fill it."""
 
@@ -48,9 +54,13 @@ class PreviewApp:
         self._apps = {} if apps is None else apps
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if app := self._apps.get(environ.get("PATH_INFO", "")):
+        request = Request(environ)
+        # A page of another site that calls itself by our address must not read drafts (DNS rebinding).
+        if not is_local(request.host):
+            return Response("This preview answers at its own address only.\n", 403)(environ, start_response)
+        if app := self._apps.get(request.path):
             return app(environ, start_response)
-        return self.answer(Request(environ))(environ, start_response)
+        return self.answer(request)(environ, start_response)
 
     def answer(self, request: Request) -> Response:
         """Answer one request."""
@@ -61,7 +71,7 @@ class PreviewApp:
         if request.method not in {"GET", "HEAD"}:
             return Response("This preview only shows pages.\n", 405)
         found = safe_join(str(self._folder), request.path.lstrip("/"))
-        path = Path(found) if found else self._folder / "404.html"
+        path = Path(found) if found else self._folder / ".not-there"
         if path.is_dir():
             if not request.path.endswith("/"):
                 return Response(status=301, headers={"Location": f"{request.path}/"})

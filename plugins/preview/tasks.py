@@ -13,7 +13,9 @@ HELP = {
 
 
 @task(help=HELP)
-def serve(_c: Context, port: int = 8000, host: str = "127.0.0.1", content: str = "", cache: str = "") -> None:
+def serve(
+    _c: Context, port: str = "8000", host: str = "127.0.0.1", content: str = "", cache: str = ""
+) -> None:
     """Show the blog on this machine, drafts included, and follow every save.
 
     Examples:
@@ -21,9 +23,15 @@ def serve(_c: Context, port: int = 8000, host: str = "127.0.0.1", content: str =
       ./run serve --port 9000              when 8000 is taken
       ./run serve --content ~/notes        any folder of posts
     """
+    from plugins.kit.options import whole
+    from plugins.kit.problems import SiteError
     from plugins.preview.live import run_preview
 
-    raise SystemExit(run_preview(host=host, port=port, content=content, cache=cache))
+    try:
+        number = whole(port, "--port", least=1, default=8000)
+    except SiteError as error:
+        raise SystemExit(f"serve: {error}") from None
+    raise SystemExit(run_preview(host=host, port=number, content=content, cache=cache))
 
 
 VERBS = (serve,)

@@ -84,9 +84,7 @@ def test_a_door_of_the_menu_is_traced_to_the_settings(capsys: pytest.CaptureFixt
         for number, text in enumerate((ROOT / "pelicanconf.py").read_text("utf-8").splitlines(), 1)
         if '"/about/"' in text
     )
-    said = (
-        f"pelicanconf.py:{line}: warning: the door “About” leads to /about/, and this site has no such page"
-    )
+    said = f"pelicanconf.py:{line}: warning: the menu item “About” leads to /about/"
     assert said in capsys.readouterr().out
 
 

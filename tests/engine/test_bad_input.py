@@ -27,6 +27,7 @@ NESTED = (
     "content/posts/x.md:2: lists and mappings nest too deeply here. "
     "A text that begins with [ or { needs quotes around it."
 )
+NO_TITLE = "A reader needs something to click on; put it in quotes if it begins with #."
 NOT_YAML = "Often a quote or bracket is not closed, or a value needs quotes."
 DATE = "Write it as 2026-11-21 or 2026-11-21 09:30."
 
@@ -41,15 +42,15 @@ TEXTS: dict[str, tuple[str | bytes, str]] = {
     "missing date": (head("title: X"), "content/posts/x.md:1: date is missing."),
     "empty title": (
         head("title:", "date: 2025-05-05"),
-        "content/posts/x.md:2: the title is empty. A reader needs something to click on.",
+        f"content/posts/x.md:2: the title is empty. {NO_TITLE}",
     ),
     "title of spaces": (
         head("date: 2025-05-05", 'title: "  "'),
-        "content/posts/x.md:3: the title is empty. A reader needs something to click on.",
+        f"content/posts/x.md:3: the title is empty. {NO_TITLE}",
     ),
     "title that nobody sees": (
         head('title: "\\u200b\\u200e"', "date: 2025-05-05"),
-        "content/posts/x.md:2: the title is empty. A reader needs something to click on.",
+        f"content/posts/x.md:2: the title is empty. {NO_TITLE}",
     ),
     "unreadable date": (
         post(date="next Tuesday"),
@@ -359,7 +360,7 @@ def test_missing_content_folder_of_the_settings_stops(build_site: Build, tmp_pat
 
 def test_moment_that_is_none_stops(build_site: Build) -> None:
     built = build_site(GOOD, AS_OF="soon")
-    assert (built.code, built.errors) == (1, f"AS_OF: “soon” is not a date. {DATE}\n")
+    assert (built.code, built.errors) == (1, f"--as-of: “soon” is not a date. {DATE}\n")
 
 
 def test_time_zone_that_is_none_stops(build_site: Build) -> None:

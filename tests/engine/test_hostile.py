@@ -51,7 +51,7 @@ def site_of(word: str) -> dict[str, str | bytes]:
             f"---\ntitle: {q}\ndate: 2025-05-05\nsummary: {q}\ntags: [{q}]\nauthors: [{q}]\ntopic: {q}\n"
             f"series: {q}\nimage: images/x.png\n"
             f"image_alt: {q}\nimage_caption: {q}\nlang: {q}\nid: {q}\n"
-            f"aliases: [{q}]\nkind: interview\nguests: [{q}]\n---\n## A question?\n\nText.\n"
+            f"kind: interview\nguests: [{q}]\n---\n## A question?\n\nText.\n"
         ),
         "posts/two.md": (
             f"---\ntitle: {q}\ndate: 2025-05-06\nfollows: one.md\nseries: {q}\n---\n[One](one.md)\n"

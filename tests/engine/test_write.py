@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -204,6 +206,7 @@ def test_build_without_changes_writes_nothing(build_site: Build) -> None:
 
 BUILD = """
 import sys
+import tempfile
 from plugins.engine.run import run_build
 print("begun", flush=True)
 sys.exit(run_build(content={content!r}, output={place!r} + "/output", cache={place!r} + "/cache", jobs=1))
@@ -272,3 +275,46 @@ def test_build_that_dies_between_two_moves_is_ended_by_the_next(
     done = run_site(tmp_path)
     assert done.code == 0, done.errors
     assert done.everything() == run_site(tmp_path, OUTPUT_PATH=tmp_path / "fresh").everything()
+
+
+def test_file_of_somebody_else_is_not_written_over(build_site: Build) -> None:
+    lay(Path("output"), {"index.html": "MINE"})
+    built = build_site({"posts/a.md": post()})
+    assert built.code == 1
+    assert "index.html: is not ours, and would be written over" in built.errors
+    assert Path("output/index.html").read_text() == "MINE"
+
+
+def test_file_behind_a_link_in_the_place_of_our_folder_stays(build_site: Build, tmp_path: Path) -> None:
+    built = build_site({"posts/a.md": post(), "posts/b.md": post("B")})
+    lay(tmp_path / "theirs", {"index.html": "MINE"})
+    shutil.rmtree(built.out / "posts/b")
+    (built.out / "posts/b").symlink_to(tmp_path / "theirs")
+    assert build_site({"posts/b.md": None}).code == 0
+    assert (tmp_path / "theirs/index.html").read_text() == "MINE"
+
+
+def test_damaged_list_and_journal_are_said(build_site: Build, tmp_path: Path) -> None:
+    built = build_site({"posts/a.md": post()})
+    lay(tmp_path, {".output.next/journal.json": "{"})
+    broken = build_site()
+    assert broken.code == 1
+    assert "journal.json: is damaged. Delete" in broken.errors
+    shutil.rmtree(tmp_path / ".output.next")
+    (built.out / ".porchlight").write_bytes(b"\xff\xfe")
+    assert "Traceback" not in build_site().errors
+
+
+@pytest.mark.skipif(
+    not Path("/dev/shm").is_dir()
+    or Path("/dev/shm").stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev,
+    reason="there is no second disk",
+)
+def test_output_on_another_disk_is_built_and_built_again(build_site: Build) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        Path("output").symlink_to(other)
+        assert build_site({"posts/a.md": post(), "posts/b.md": post("B")}).code == 0
+        built = build_site({"posts/b.md": None})
+        assert (built.code, built.errors) == (0, "")
+        assert "posts/b/index.html" not in built.files()
+        assert "posts/a/index.html" in built.files()

@@ -174,3 +174,28 @@ def test_straight_quotes_are_set_in_text_and_not_in_code() -> None:
 def test_typography_can_be_switched_off(build_site: Build) -> None:
     built = build_site({"posts/a.md": post(body='"a" -- b')}, MARKUP={"typographic": False})
     assert '<p>"a" -- b</p>' in built.post("a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p><a href="/x# onmouseover=alert(1) x=">k</a></p>\n\n<div title="&#&#26;26;0&#&#26;26;">X</div>',
+        '<p><a href="/x# onmouseover=alert(1) x=">k</a></p>\n\n<div title="&#26;0&#26;">X</div>',
+        "<div>&#&#26;26;77&#&#26;26;</div>",
+        f"hello &#{'9' * 5000};",
+    ],
+)
+def test_nobody_can_write_one_of_our_marks(text: str, build_site: Build) -> None:
+    body = body_of(text)
+    assert body.html.count(MARK) == 2 * len(body.refs)
+    built = build_site({"posts/a.md": post(body=text)})
+    assert "Traceback" not in built.errors
+    for element in html.document_fromstring(built.post("a")).iter():
+        assert not any(str(name).startswith("on") for name in element.attrib)
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "<a "])
+def test_thousands_of_open_brackets_are_a_problem(sign: str) -> None:
+    found = body_of("One.\n\n" + sign * 50_000).problems
+    assert [(problem.line, problem.level) for problem in found] == [(6, "error")]
+    assert "that are never closed" in found[0].what

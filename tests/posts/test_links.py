@@ -179,3 +179,35 @@ def test_posts_that_differ_by_date_alone_are_told_apart(build_site: Build) -> No
         "content/posts/2024-01-01-award.md; this one is at /posts/2025-01-01-award/. "
         "Give it a slug of its own: slug: …"
     ]
+
+
+def test_older_address_leads_to_the_post(build_site: Build) -> None:
+    built = build_site(
+        {"posts/a.md": post("New name", aliases="/2019/old/, old.html")}, SITEURL="https://x.example/b"
+    )
+    for path in ("2019/old/index.html", "old.html"):
+        page = built.read(path)
+        assert '<meta http-equiv="refresh" content="0; url=/b/posts/a/">' in page
+        assert '<link rel="canonical" href="https://x.example/b/posts/a/">' in page
+
+
+@pytest.mark.parametrize("alias", ["../x", "https://y.example/", "/a/../../b/", "//y.example", "/"])
+def test_older_address_outside_the_site_is_refused(build_site: Build, alias: str) -> None:
+    built = build_site({"posts/a.md": post(aliases=f'["{alias}"]')})
+    assert built.code == 1
+    assert "is not a path of this site" in built.errors
+
+
+def test_older_address_that_is_taken_is_refused(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post(aliases="/archive/")})
+    assert built.code == 1
+    assert "two things want to be this file" in built.errors
+
+
+def test_hidden_post_leads_to_pages_that_are_there_and_in_no_index(build_site: Build) -> None:
+    hidden = post("H", status="hidden", tags="rare", topic="Odd", authors="Ann Lone")
+    built = build_site({"posts/h.md": hidden, "posts/a.md": post("A")})
+    for path in ("tags/rare/index.html", "topics/odd/index.html", "authors/ann-lone/index.html"):
+        assert path in built.files()
+    for path in ("tags/index.html", "topics/index.html", "authors/index.html"):
+        assert not any(word in built.read(path) for word in ("rare", "Odd", "Ann Lone"))

@@ -85,3 +85,28 @@ def test_posts_of_one_moment_have_an_order(build_site: Build) -> None:
     built = build_site({f"posts/{name}.md": post(name.upper()) for name in "cab"})
     rows = html.document_fromstring(built.read("2025/05/index.html")).xpath("//article//h2/a/text()")
     assert rows == ["A", "B", "C"]
+
+
+def test_parts_of_one_day_stand_in_the_order_of_their_names(build_site: Build) -> None:
+    files = {f"posts/part-{n}.md": post(f"Part {n}", series="Trio") for n in (1, 2, 3)}
+    built = build_site(files)
+    page = built.post("part-1")
+    assert "Part 1 of 3" in page
+    index = built.read("series/trio/index.html")
+    assert [index.index(f">Part {n}<") for n in (1, 2, 3)] == sorted(
+        index.index(f">Part {n}<") for n in (1, 2, 3)
+    )
+
+
+def test_follow_ups_in_a_circle_are_refused(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post("A", follows="b.md"), "posts/b.md": post("B", follows="a.md")})
+    assert built.code == 1
+    assert "which is not older" in built.errors
+
+
+def test_guest_waits_for_the_interview(build_site: Build) -> None:
+    guest = "---\nname: Zebrafish Guest\n---\nBio.\n"
+    talk = post("Talk", "2199-01-01", kind="interview", guests="Zebrafish Guest", body="## Why?\n\nSo.")
+    built = build_site({"guests/z.md": guest, "posts/talk.md": talk, "posts/a.md": post()})
+    assert not [path for path, data in built.everything().items() if b"ebrafish" in data]
+    assert "guests/zebrafish-guest/index.html" in build_site(AS_OF="2199-01-02").files()
