@@ -8,7 +8,6 @@ by its type.
 from __future__ import annotations
 
 import functools
-from dataclasses import asdict, is_dataclass
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -135,8 +134,3 @@ def digest(*parts: bytes) -> bytes:
         hasher.update(len(part).to_bytes(8, "little"))
         hasher.update(part)
     return hasher.digest()
-
-
-def plain_view(view: Any) -> Any:
-    """A view as mappings and lists, for looking at it."""
-    return asdict(view) if is_dataclass(view) and not isinstance(view, type) else view

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from anyascii import anyascii
-from markupsafe import Markup
 
 TAG = re.compile(r"<[^>]*>")
 _INLINE_TAG = re.compile(
@@ -121,8 +120,3 @@ def educate_html(markup: str) -> str:
             )
             before = before if before not in "\"'-." else ""
     return "".join(pieces)
-
-
-def safe(text: str) -> Markup:
-    """Escape plain text for HTML, typographic quotes set."""
-    return Markup.escape(educate(text))

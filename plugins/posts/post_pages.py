@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -23,7 +24,6 @@ from plugins.posts.cards import (
     comments_of,
     head_of,
     label_link,
-    person_link,
     person_view,
     picture,
     post_link,
@@ -230,14 +230,8 @@ def _thread(site: Site, post: Post) -> ThreadView:
         state=post.comments,
         question=educate(post.document.body.question),
         count=comments_of(site, post),
-        reply_url=f"mailto:{mail}?subject={_quoted(subject)}" if mail else "",
+        reply_url=f"mailto:{mail}?subject={quote(subject, safe='')}" if mail else "",
     )
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
 
 
 def plain_outputs(site: Site) -> Iterator[Output | Problem]:
@@ -272,6 +266,3 @@ class NotFoundPage:
 def _not_found(site: Site) -> NotFoundPage:
     head = replace(head_of(site, "404.html", site.words("not_found.title")), robots="noindex")
     return NotFoundPage(head, cards_of(site, site.listed()[:3]))
-
-
-__all__ = ["NotFoundPage", "PlainPage", "PostPage", "person_link", "plain_outputs", "post_outputs"]
