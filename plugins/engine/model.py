@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from plugins.engine.documents import Document
 from plugins.engine.settings import SiteSettings
 from plugins.engine.views import Reply
@@ -20,7 +22,7 @@ from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
 
 if TYPE_CHECKING:
-    from plugins.engine.views import FeedLink, FeedShelf
+    from plugins.engine.views import Conversation, FeedLink, FeedShelf
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
@@ -129,6 +131,24 @@ class Media:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of a post, whoever keeps it. `author` is plain text, empty for somebody without a name;
+    `website` an address with http(s), or empty; `html` has been cleaned. `parent` is the id of the comment that
+    it answers. Of a deleted one only its place is left, for the replies to it.
+    """
+
+    id: str
+    parent: str
+    author: str
+    website: str
+    created: dt.datetime
+    edited: dt.datetime | None
+    html: Markup
+    votes: int = 0
+    is_deleted: bool = False
+
+
 @dataclass(slots=True)
 class Site:
     """One build's world. Capabilities read all of it and write what their docstring says."""
@@ -169,8 +189,18 @@ class Site:
     """By `comments`: the latest replies, newest first."""
     comment_counts: dict[str, int] = field(default_factory=dict)
     """By `comments`: source of a post → number of comments. Empty: nobody counts."""
+    comments: dict[str, tuple[Comment, ...]] = field(default_factory=dict)
+    """By `comments`: source of a post → its comments, oldest first; each parent is among them."""
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    """By `comments`: source of a post → its thread as the page shows it."""
     comment_feeds: dict[str, str] = field(default_factory=dict)
-    """By `comments`: source of a post → site path of the feed of its comments."""
+    """By `comments`: source of a post → site path of the feed of its comments; `""` has that of all. `feeds`
+    writes them.
+    """
+    origins: dict[str, set[str]] = field(default_factory=dict)
+    """By whoever leads a browser to another host, in `enrich`: directive of the Content-Security-Policy → what
+    it must allow (`form-action` → `https://buttondown.com`). `assets` writes the policy.
+    """
     ids: dict[str, str] = field(default_factory=dict)
     """By `ledger`: source of a post → its permanent id on record."""
     used_ids: frozenset[str] = frozenset()

@@ -159,6 +159,43 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment with the replies to it. `answers` leads to the comment that it answers where the page does not
+    put it right below; a deleted one has its place and no words.
+    """
+
+    anchor: str
+    author: str
+    website: str
+    initials: str
+    time: Time
+    edited: Time | None
+    html: Markup
+    votes: int
+    answers: Link | None
+    is_deleted: bool
+    replies: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The thread of a post as it was when the page was built, and what brings it to life.
+
+    `script` is the URL of our script, which loads nothing before a click; `thread` what the provider knows the
+    conversation by; `load` when it is opened; `host` whom a click leads to, empty when it is this site;
+    `outside` where to talk without our script; `feed` the URL of the feed of these comments.
+    """
+
+    comments: tuple[CommentView, ...]
+    script: str
+    thread: str
+    load: Literal["click", "visible", "eager"]
+    host: str
+    outside: Link | None
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthCount:
     """`share` is the month's part of the busiest month, 1 to 5: how much happened, as height."""
 
