@@ -24,7 +24,7 @@ WRAPPED = {
     "PIL": "images/size.py",
     "feedgen": "feeds/atom_rss.py",
     "minify": "assets/bundle.py",
-    "nh3": "markup/sanitise.py",
+    "nh3": "kit/clean.py",
     "watchfiles": "preview/live.py",
 }
 """A library that does a field's work is imported by one module."""

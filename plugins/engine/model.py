@@ -135,10 +135,12 @@ class Media:
 class Comment:
     """One comment of a post, whoever keeps it. `author` is plain text, empty for somebody without a name;
     `website` an address with http(s), or empty; `html` has been cleaned. `parent` is the id of the comment that
-    it answers. Of a deleted one only its place is left, for the replies to it.
+    it answers. Of a deleted one only its place is left, for the replies to it. `anchor` is where it stands on the
+    page of its post.
     """
 
     id: str
+    anchor: str
     parent: str
     author: str
     website: str
@@ -209,6 +211,10 @@ class Site:
     """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
+    script_data: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By whoever has a script of its own in `theme/scripts/<name>/`: name → what the script is told, as JSON.
+    `assets` puts both into one file, whose URL is in the shell's `scripts`.
+    """
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""
 

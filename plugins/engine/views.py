@@ -7,7 +7,8 @@ Text is `str` and escaped by the template; what is HTML already is `Markup`. URL
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup
@@ -181,14 +182,13 @@ class CommentView:
 class Conversation:
     """The thread of a post as it was when the page was built, and what brings it to life.
 
-    `script` is the URL of our script, which loads nothing before a click; `thread` what the provider knows the
-    conversation by; `load` when it is opened; `host` whom a click leads to, empty when it is this site;
-    `outside` where to talk without our script; `feed` the URL of the feed of these comments.
+    `thread` is what the provider knows it by; `load` when it is opened; `host` whom a click leads to, empty when
+    it is this site; `outside` where to talk without our script; `feed` the URL of the feed of these comments.
     """
 
     comments: tuple[CommentView, ...]
-    script: str
     thread: str
+    title: str
     load: Literal["click", "visible", "eager"]
     host: str
     outside: Link | None
@@ -289,7 +289,8 @@ class Shell:
     font: str = ""
     icon: str = ""
     theme_script: Markup = NOTHING
-    scripts: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    """By `assets`: name of a script that pages load when it is wanted → its URL."""
     search: str = ""
     """By `search`: where the search form leads."""
     subscribe: SubscribeBox | None = None

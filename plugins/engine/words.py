@@ -51,6 +51,13 @@ class Words:
             )
         return str(found).format_map(values)
 
+    def table(self, key: str) -> dict[str, Any]:
+        """All words below a key, as they are written: for a script, which fills in names by itself."""
+        found: Any = self._table
+        for part in key.split("."):
+            found = found[part]
+        return dict(found)
+
     @property
     def direction(self) -> str:
         return str(self._table.get("direction", "ltr"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import nh3
-
 from plugins.engine.documents import Source
+from plugins.kit.clean import Cleaner
 from plugins.kit.problems import Problem
 
 INLINE = (
@@ -58,7 +57,7 @@ WHY = {
     "svg": "Save the drawing as a file and show it as a picture: ![What it shows](drawing.svg)",
     "style": "The theme has the styles",
 }
-_CLEANER = nh3.Cleaner(
+_CLEANER = Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
     clean_content_tags={"script", "style", "iframe", "object"},
