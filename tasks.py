@@ -2,6 +2,7 @@
 
 from invoke import Collection
 
+from plugins.assets import tasks as assets
 from plugins.checks import tasks as checks
 from plugins.desk import tasks as desk
 from plugins.engine import tasks as engine
@@ -11,7 +12,7 @@ from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
 
 namespace = Collection()
-for module in (preview, engine, checks, desk):
+for module in (preview, engine, checks, desk, assets):
     for verb in module.VERBS:
         namespace.add_task(verb)
 

@@ -1,9 +1,10 @@
 """Staying: the subscribe box of every page, and the page that explains the ways to follow.
 
 Settings: `NEWSLETTER` (`newsletter.settings.Newsletter`); `SITE.promise`, `SITE.email`, `SITE.follow`.
-Signals: none. Fills the shell's `subscribe`. Reads `data/subscribers.json`, which `newsletter.count` writes.
-Writes: `/subscribe/`. Without a provider the box offers feeds and a mail link. In the preview the form leads
-to this machine (`try_out`), which writes `var/sign-ups.jsonl`.
+Signals: none. Fills the shell's `subscribe`, and `Site.origins` with the hosts of the provider.
+Reads `data/subscribers.json`, which `newsletter.count` writes. Writes: `/subscribe/`. Without a provider the
+box offers feeds and a mail link. In the preview the form leads to this machine (`try_out`), which writes
+`var/sign-ups.jsonl`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ class SubscribePage:
     head: Head
     title: str
     feeds: tuple[FeedShelf, ...]
+
+
+def name_origins(site: Site) -> Iterable[Problem]:
+    """Let the policy of the site allow what the form leads to."""
+    form = box_of(site).form
+    for directive in ("form-action", "connect-src"):
+        site.origins.setdefault(directive, set()).update(form.origins if form else ())
+    return ()
 
 
 def newsletter_parts(site: Site) -> Mapping[str, Any]:
@@ -62,6 +71,7 @@ def newsletter_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplicat
 CAPABILITY = Capability(
     "newsletter",
     settings={"NEWSLETTER": Newsletter},
+    enrich=(name_origins,),
     shell=newsletter_parts,
     outputs=(newsletter_outputs,),
     preview=newsletter_preview,

@@ -1,0 +1,109 @@
+"""The Content-Security-Policy: what our own pages need, and what capabilities and texts lead a browser to.
+
+In: the inline style and script of the pages, `Site.origins`, the texts that the site shows. Out: one line.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from plugins.engine.model import Site
+from plugins.kit.problems import SiteError
+
+NONE, SELF, INLINE = "'none'", "'self'", "'unsafe-inline'"
+OWN: Mapping[str, str] = {
+    "default-src": NONE,
+    "script-src": SELF,
+    "style-src": SELF,
+    "img-src": SELF,
+    "font-src": SELF,
+    "connect-src": SELF,
+    "media-src": SELF,
+    "manifest-src": SELF,
+    "form-action": SELF,
+    "base-uri": NONE,
+    "frame-ancestors": NONE,
+}
+SOURCE = re.compile(
+    r"'[\w+/=-]+'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[\w.*:\[\]-]+(?:/[\w.~/-]*)?", re.ASCII
+)
+SHOWS = re.compile(
+    r"<(?P<tag>a|audio|iframe|img|source|video)\b[^>]*?\s(?:data-embed|src)="
+    r"[\"'](?P<scheme>(?:https?:)?//)(?:[^\"'/?#\s]*@)?(?P<host>[^\"'/?#\s@]+)",
+    re.IGNORECASE,
+)
+WHERE = {"a": "frame-src", "iframe": "frame-src", "img": "img-src"}
+"""A link has the address of a frame until it is clicked. What is not here is sound or film."""
+MANY = 10
+"""Hosts of pictures, or of sound and film; more than these are not named one by one."""
+
+
+def policy_of(site: Site, style: str, script: str) -> str:
+    """Write the policy. Raise `SiteError` for a source that is none: it could take the policy apart."""
+    sources = {directive: {own} for directive, own in OWN.items()}
+    for found in (shown_origins(site), site.origins):
+        for directive, allowed in found.items():
+            sources.setdefault(directive, set()).update(checked(each, directive) for each in allowed)
+    for directive, text in (("style-src", style), ("script-src", script)):
+        # A hash would switch 'unsafe-inline' off (CSP 3, section 6.7.3.2).
+        if text and INLINE not in sources[directive]:
+            sources[directive].add(hash_of(text))
+    lines = [
+        f"{directive} {' '.join(sorted(each - {NONE} or {NONE}))}" for directive, each in sources.items()
+    ]
+    return "; ".join([*lines, *(["upgrade-insecure-requests"] if is_secure(site) else [])])
+
+
+def hash_of(text: str) -> str:
+    """Give the source that allows one inline style or script, made of all that stands between its tags."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def is_secure(site: Site) -> bool:
+    """Whether the site goes out over https."""
+    return site.place.root.startswith("https://")
+
+
+def shown_origins(site: Site) -> dict[str, set[str]]:
+    """Find the other hosts whose pictures, sound, films and players the texts show, by directive."""
+    found: dict[str, set[str]] = {}
+    for document in site.documents:
+        if document.path in site.paths:
+            for directive, origin in _origins_in(site.bodies.get(document.path, document.body.html)):
+                found.setdefault(directive, set()).add(origin)
+    for directive in {"img-src", "media-src"} & found.keys():
+        if len(found[directive]) > MANY:
+            found[directive] = {"https:" if is_secure(site) else "http:"}
+    return found
+
+
+def _origins_in(html: str) -> Iterator[tuple[str, str]]:
+    # Nearly no text has any; looking for a word is much faster than looking at every tag.
+    if "data-embed=" in html or "src=" in html:
+        for match in SHOWS.finditer(html):
+            origin = ascii_of(f"{match['scheme'].lower().removeprefix('//')}{match['host']}")
+            if SOURCE.fullmatch(origin):  # a browser cannot call what is none
+                yield WHERE.get(match["tag"].lower(), "media-src"), origin
+
+
+def checked(source: str, directive: str) -> str:
+    """Return a source as a policy has it."""
+    written = ascii_of(source)
+    if not SOURCE.fullmatch(written):
+        raise SiteError(
+            f"“{source}” cannot stand in {directive} of the Content-Security-Policy. "
+            "Mend the address in the settings; https://example.com would be one."
+        )
+    return written
+
+
+def ascii_of(source: str) -> str:
+    """Write the name of a host as DNS has it: a header knows no other letters."""
+    scheme, mark, host = source.rpartition("//")
+    try:
+        return source if source.isascii() else f"{scheme}{mark}{host.encode('idna').decode()}"
+    except UnicodeError:
+        return source
