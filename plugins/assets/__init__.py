@@ -3,8 +3,8 @@ bytes; and the headers that the site is to be sent with.
 
 Settings: none. Signals: none. Fills the shell's `style font icon theme_script`.
 Reads `theme/styles/*.css` (in the order of their names), `theme/scripts/*.js`, `theme/static/**`; for the
-Content-Security-Policy `Site.origins` and the texts.
-Writes `/assets/<name>.<digest>.<ext>`, which may be cached for ever, and `/_headers`, unless `extra/` has one.
+Content-Security-Policy `Site.origins` and the texts. Verb: `headers`.
+Writes `/assets/<name>.<digest>.<ext>`, which may be cached for ever; `/_headers`, unless `extra/` has one.
 """
 
 from __future__ import annotations

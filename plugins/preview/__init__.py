@@ -2,5 +2,6 @@
 
 Settings: none. Signals: none. Not in `PLUGINS`: it builds the site, it is no part of it.
 Writes: the preview's own output in `<cache>/preview/`; the real output is not touched.
-A mistake is shown over the page, with file and line, until it is gone.
+A mistake is shown over the page, with file and line, until it is gone. Pages have the headers that `_headers`
+asks a host for, so what the Content-Security-Policy forbids is seen here first.
 """

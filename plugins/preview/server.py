@@ -1,5 +1,5 @@
-"""The local server: the files of the preview, a stream of news, a small script that listens to it, and what
-capabilities answer themselves (`Capability.preview`).
+"""The local server: the files of the preview, with the headers of a host; a stream of news, a small script
+that listens to it, and what capabilities answer themselves (`Capability.preview`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from markupsafe import escape
 from werkzeug.security import safe_join
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
+
+from plugins.preview.hosting import headers_for
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -60,12 +62,15 @@ class PreviewApp:
             return Response("This preview answers at its own address only.\n", 403)(environ, start_response)
         if app := self._apps.get(request.path):
             return app(environ, start_response)
-        return self.answer(request)(environ, start_response)
+        response = self.answer(request)
+        response.headers.extend(headers_for(self._folder, request.path))
+        response.headers["Cache-Control"] = "no-store"
+        return response(environ, start_response)
 
     def answer(self, request: Request) -> Response:
         """Answer one request."""
         if request.path == EVENTS:
-            return Response(self._news(), mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
+            return Response(self._news(), mimetype="text/event-stream")
         if request.path == SCRIPT:
             return self._file(Path(__file__).with_name("live.js"), 200)
         if request.method not in {"GET", "HEAD"}:
@@ -86,11 +91,9 @@ class PreviewApp:
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix == ".html":
             data = data.replace(b"</body>", f"{self._listener()}</body>".encode(), 1)
-        response = Response(
+        return Response(
             data, status, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         )
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     def _listener(self) -> str:
         return f'<script src="{SCRIPT}" data-version="{escape(self._state.version)}" defer></script>'

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Enter, Open
 from tests.sites import Built
 
 KINDS = (
@@ -45,9 +45,8 @@ def test_no_page_scrolls_sideways(open_page: Open, address: str, width: int) -> 
     assert wide == []
 
 
-def test_no_page_asks_another_host_or_fails_to_load(browser: Browser, address: str, demo: Built) -> None:
-    context = browser.new_context()
-    page = context.new_page()
+def test_no_page_asks_another_host_or_fails_to_load(enter: Enter, address: str, demo: Built) -> None:
+    page = enter().new_page()
     asked: list[str] = []
     wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -58,7 +57,6 @@ def test_no_page_asks_another_host_or_fails_to_load(browser: Browser, address: s
     assert len(pages) > 60
     for path in pages:
         page.goto(f"{address}/{path.removesuffix('index.html')}")
-    context.close()
     assert [url for url in asked if not url.startswith(f"{address}/")] == []
     assert wrong == []
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Enter
 from tests.sites import ROOT, lay, post
 
 
@@ -79,10 +80,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+def page(enter: Enter) -> Page:
+    return enter().new_page()
 
 
 def test_a_save_is_shown_at_the_same_place(served: Served, page: Page) -> None:

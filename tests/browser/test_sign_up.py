@@ -8,28 +8,23 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from plugins.newsletter.settings import Newsletter
 from plugins.newsletter.try_out import SignUps
 from plugins.preview.live import State
 from plugins.preview.server import PreviewApp, QuietHandler
+from tests.browser.conftest import Enter, host
 from tests.newsletter.contract import SETTINGS, Providers, host_of, providers
 from tests.sites import Build, post
 
 Visit = Callable[..., Page]
 ANN = "ann@reader.example"
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -39,34 +34,29 @@ def stand_in() -> Iterator[Providers]:
 
 
 @pytest.fixture
-def visit(browser: Browser, build_site: Build, stand_in: Providers) -> Iterator[Visit]:
+def visit(enter: Enter, build_site: Build, stand_in: Providers) -> Iterator[Visit]:
     """Call it as `visit("kit", "posts/a/", scripts=False)`: a page of a blog with this provider.
 
     What the browser sends to other hosts goes to the stand-in. A listmonk is asked directly, since an answer
     that Playwright hands in may always be read, whatever its headers say.
     """
-    closing: list[Callable[[], Any]] = []
+    with ExitStack() as closing:
 
-    def visit_it(provider: str, path: str = "", *, scripts: bool = True, width: int = 1280) -> Page:
-        newsletter = {"provider": provider, **SETTINGS[provider]}
-        if provider == "listmonk":
-            newsletter["server"] = stand_in.url
-        built = build_site({"posts/a.md": post(topic="Talk")}, production=True, NEWSLETTER=newsletter)
-        assert built.code == 0, built.errors
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(built.out)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 800})
-        closing.extend([context.close, server.shutdown, server.server_close])
-        blog = f"http://127.0.0.1:{server.server_port}"
-        here = (blog, stand_in.url)
-        context.route(lambda url: not url.startswith(here), functools.partial(_forward, stand_in))
-        page = context.new_page()
-        page.goto(f"{blog}/{path}")
-        return page
+        def visit_it(provider: str, path: str = "", *, scripts: bool = True, width: int = 1280) -> Page:
+            newsletter = {"provider": provider, **SETTINGS[provider]}
+            if provider == "listmonk":
+                newsletter["server"] = stand_in.url
+            built = build_site({"posts/a.md": post(topic="Talk")}, production=True, NEWSLETTER=newsletter)
+            assert built.code == 0, built.errors
+            blog = closing.enter_context(host(built.out))
+            context = enter(java_script_enabled=scripts, viewport={"width": width, "height": 800})
+            here = (blog, stand_in.url)
+            context.route(lambda url: not url.startswith(here), functools.partial(_forward, stand_in))
+            page = context.new_page()
+            page.goto(f"{blog}/{path}")
+            return page
 
-    yield visit_it
-    for close in closing:
-        close()
+        yield visit_it
 
 
 def _forward(stand_in: Providers, route: Route) -> None:
@@ -268,9 +258,7 @@ def test_nobody_sees_or_reaches_the_trap(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_preview_takes_a_sign_up(
-    scripts: bool, browser: Browser, build_site: Build, tmp_path: Path
-) -> None:
+def test_the_preview_takes_a_sign_up(scripts: bool, enter: Enter, build_site: Build, tmp_path: Path) -> None:
     newsletter = {"provider": "buttondown", **SETTINGS["buttondown"]}
     built = build_site({"posts/a.md": post()}, preview=True, NEWSLETTER=newsletter)
     kept = tmp_path / "var/sign-ups.jsonl"
@@ -279,16 +267,14 @@ def test_the_preview_takes_a_sign_up(
     app = PreviewApp(built.out, State(), {"/_preview/subscribe": sign_ups})
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context(java_script_enabled=scripts)
     try:
-        page = context.new_page()
+        page = enter(java_script_enabled=scripts).new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/posts/a/")
         fill(page)
         press(page)
         answer = page.get_by_role("status") if scripts else page.locator("h1")
         expect(answer).to_contain_text("Sent to Buttondown" if scripts else "You are on the list")
     finally:
-        context.close()
         server.shutdown()
     (line,) = kept.read_text().splitlines()
     assert (json.loads(line)["email"], json.loads(line)["place"]) == (ANN, "post")
