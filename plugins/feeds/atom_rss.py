@@ -1,15 +1,16 @@
 """Atom 1.0 and RSS 2.0, by feedgen 1.0. The only module that knows feedgen, and the place of its bugs.
 
-In: a channel and its entries, each with its content composed. Out: bytes, the same for the same values. What
-feedgen does wrong is numbered B1 to B19 in our notes; every workaround names the bug and stays harmless when
-feedgen mends it.
+In: a channel, and its entries with their contents composed. Out: bytes, the same for the same values. An
+entry is printed by itself, once for all feeds that it is in; a feed is a head, and the bytes of its entries.
+What feedgen does wrong is numbered B1 to B19 in our notes; every workaround names the bug and stays harmless
+when feedgen mends it.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from feedgen.feed import FeedGenerator  # first: feedgen.ext and feedgen.util fail without it (B17)
@@ -22,6 +23,7 @@ from plugins.feeds.entries import TYPES, Channel, Contact, Entry, Format
 from plugins.kit.text import CONTROL
 
 ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 THREAD = "http://purl.org/syndication/thread/1.0"
@@ -30,6 +32,12 @@ WFW = "http://wellformedweb.org/CommentAPI/"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "Porchlight"
+SPACES: dict[Format, dict[str, str]] = {
+    "atom": {"media": MEDIA, "thr": THREAD},
+    "rss": {"atom": ATOM, "content": CONTENT, "media": MEDIA, "dc": DC, "slash": SLASH, "wfw": WFW},
+}
+"""The prefixes in entries: the root of the feed declares those that it uses."""
+ENDS: dict[Format, bytes] = {"atom": b"</feed>", "rss": b"</channel></rss>"}
 LINK_KEYS = ("rel", "type", "hreflang", "title", "length")
 UNFIT = re.compile(rf"{CONTROL.pattern[:-1]}\ud800-\udfff]")
 TITLE = re.compile(rb"<title>[^<]*[&][^<]*</title>")
@@ -39,16 +47,11 @@ Page = Any
 
 
 class Item(FeedEntry):  # type: ignore[misc]  # feedgen is not typed
-    """An entry whose elements are made once for all feeds.
-
-    An element is in one tree at a time, and each feed is printed before the next takes its entries: they
-    move, and are not copied.
-    """
+    """An entry as feedgen knows it, with what feedgen leaves out."""
 
     def __init__(self, entry: Entry, content: str) -> None:
         super().__init__()
-        self.entry, self.language = entry, ""
-        self._made: dict[str, Page] = {}
+        self.entry = entry
         title = clean(entry.title) or entry.url
         self.id(entry.id)  # and so the guid, which is no address (isPermaLink="false")
         self.title(title)  # an empty one is refused (B12)
@@ -71,18 +74,15 @@ class Item(FeedEntry):  # type: ignore[misc]  # feedgen is not typed
             self.comments(f"{entry.url}#comments")
 
     def atom_entry(self, extensions: bool = True) -> Page:
-        """The element `entry`."""
-        if "atom" not in self._made:
-            element = super().atom_entry(extensions)
-            # Of a link only href is printed (B1).
-            for link, said in zip(element.findall("link"), self.link() or [], strict=False):
-                for key in LINK_KEYS:
-                    if said.get(key):
-                        link.set(key, said[key])
-            self._extend_atom(element)
-            element.tail = "\n"
-            self._made["atom"] = element
-        return self._made["atom"]
+        """Make the element `entry`."""
+        element = super().atom_entry(extensions)
+        # Of a link only href is printed (B1).
+        for link, said in zip(element.findall("link"), self.link() or [], strict=False):
+            for key in LINK_KEYS:
+                if said.get(key):
+                    link.set(key, said[key])
+        self._extend_atom(element)
+        return element
 
     def _extend_atom(self, element: Page) -> None:
         entry = self.entry
@@ -97,20 +97,17 @@ class Item(FeedEntry):  # type: ignore[misc]  # feedgen is not typed
         _thumbnail(element, entry)
 
     def rss_entry(self, extensions: bool = True) -> Page:
-        """The element `item`."""
-        if "rss" not in self._made:
-            element = super().rss_entry(extensions)
-            for person in self.entry.authors:  # feedgen prints authors with an address only (B11)
-                etree.SubElement(element, f"{{{DC}}}creator").text = clean(person.name)
-            # RSS has no word for "updated": without it readers never learn of a new version.
-            etree.SubElement(element, f"{{{ATOM}}}updated").text = self.entry.updated.isoformat()
-            if self.entry.comment_feed:
-                etree.SubElement(element, f"{{{SLASH}}}comments").text = str(self.entry.comments)
-                etree.SubElement(element, f"{{{WFW}}}commentRss").text = self.entry.comment_feed
-            _thumbnail(element, self.entry)
-            element.tail = "\n"
-            self._made["rss"] = element
-        return self._made["rss"]
+        """Make the element `item`."""
+        element = super().rss_entry(extensions)
+        for person in self.entry.authors:  # feedgen prints authors with an address only (B11)
+            etree.SubElement(element, f"{{{DC}}}creator").text = clean(person.name)
+        # RSS has no word for "updated": without it readers never learn of a new version.
+        etree.SubElement(element, f"{{{ATOM}}}updated").text = self.entry.updated.isoformat()
+        if self.entry.comment_feed:
+            etree.SubElement(element, f"{{{SLASH}}}comments").text = str(self.entry.comments)
+            etree.SubElement(element, f"{{{WFW}}}commentRss").text = self.entry.comment_feed
+        _thumbnail(element, self.entry)
+        return element
 
 
 def _person(person: Contact) -> dict[str, str]:
@@ -155,20 +152,32 @@ def _note(channel: Channel) -> Page:
     return note
 
 
-def _spaces(items: Sequence[Item], form: Format) -> dict[str, str]:
-    """The prefixes that are used: an unknown one that is not makes a validator wonder."""
-    wanted = {"media": (MEDIA, any(item.entry.picture for item in items))}
-    has_comments = any(item.entry.comment_feed for item in items)
-    if form == "atom":
-        wanted["thr"] = (THREAD, has_comments)
-    else:
-        wanted["dc"] = (DC, any(item.entry.authors for item in items))
-        wanted["slash"], wanted["wfw"] = (SLASH, has_comments), (WFW, has_comments)
-    return {prefix: name for prefix, (name, is_used) in wanted.items() if is_used}
+def print_entry(entry: Entry, content: str) -> dict[Format, bytes]:
+    """Print an entry as `atom` and as `rss`, for all feeds that it is in."""
+    item = Item(entry, content)
+    return {
+        "atom": _bare(item.atom_entry(), SPACES["atom"]),
+        "rss": _plain_titles(_bare(item.rss_entry(), SPACES["rss"])),
+    }
 
 
-def print_feed(channel: Channel, items: Sequence[Item], form: Format) -> bytes:
-    """Print a feed as `atom` or `rss`."""
+def _bare(element: Page, spaces: dict[str, str]) -> bytes:
+    """Print an element without the declarations of its prefixes, which stand at the root of the feed."""
+    root = etree.Element("root", nsmap=spaces)
+    root.append(element)
+    data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return data[data.index(b">") + 1 : -len("</root>")] + b"\n"
+
+
+def print_feed(channel: Channel, entries: Sequence[Entry], printed: Iterable[bytes], form: Format) -> bytes:
+    """Print a feed as `atom` or `rss`; `printed` are its entries in this format."""
+    head = _styled(_head(channel, entries, form), channel.style)
+    end = ENDS[form]
+    return b"".join((head.removesuffix(end), *printed, end, b"\n"))
+
+
+def _head(channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
+    """Print a feed without its entries."""
     feed = FeedGenerator()
     feed.id(channel.id)
     feed.title(clean(channel.title))
@@ -181,24 +190,32 @@ def print_feed(channel: Channel, items: Sequence[Item], form: Format) -> bytes:
     if channel.hub:
         feed.link(href=channel.hub, rel="hub")
     feed.link(href=channel.home, rel="alternate", type="text/html")  # last: RSS takes the last one (B2)
-    for item in items:
-        feed.add_entry(item, order="append")  # "prepend", which turns them round, is the default (B8)
-    # After the entries, which would be given the extension too.
-    extension = functools.partial(_Extension, channel, _spaces(items, form))
+    extension = functools.partial(_Extension, channel, _spaces(entries, form))
     feed.register_extension("porchlight", extension, None)
-    printed: Callable[[], bytes] = feed.atom_str if form == "atom" else feed.rss_str
-    data = printed()
-    if form == "rss":
-        # Readers disagree whether a title is HTML; numbers read the same for all of them (B19).
-        data = TITLE.sub(lambda t: t[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), data)
-    return _styled(data, channel.style)
+    return feed.atom_str() if form == "atom" else _plain_titles(feed.rss_str())
+
+
+def _spaces(entries: Sequence[Entry], form: Format) -> dict[str, str]:
+    """The prefixes that are used: an unknown one that is not makes a validator wonder."""
+    has_comments = any(entry.comment_feed for entry in entries)
+    used = {
+        "media": any(entry.picture for entry in entries),
+        "dc": any(entry.authors for entry in entries),
+        **dict.fromkeys(("thr", "slash", "wfw"), has_comments),
+    }
+    return {prefix: name for prefix, name in SPACES[form].items() if used.get(prefix)}
+
+
+def _plain_titles(rss: bytes) -> bytes:
+    """Readers disagree whether a title in RSS is HTML; numbers read the same for all of them (B19)."""
+    return TITLE.sub(lambda t: t[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), rss)
 
 
 def _styled(data: bytes, style: str) -> bytes:
     """Point at the styles, for browsers; feedgen cannot (B15)."""
     declaration, _, rest = data.partition(b"?>\n")
     path = style.replace("&", "&amp;").encode()
-    return declaration + b'?>\n<?xml-stylesheet type="text/css" href="' + path + b'"?>\n' + rest + b"\n"
+    return declaration + b'?>\n<?xml-stylesheet type="text/css" href="' + path + b'"?>\n' + rest
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from plugins.engine.templates import digest, encode
 from plugins.feeds.content import compose
@@ -18,12 +17,10 @@ from plugins.feeds.entries import Channel, Entry, Format
 
 
 class Press:
-    """Contents, elements and items by the id of their entry."""
+    """What is printed of entries, and their digests, by their ids."""
 
     def __init__(self) -> None:
-        self._contents: dict[str, str] = {}
-        self._items: dict[str, Any] = {}
-        self._dicts: dict[str, dict[str, Any]] = {}
+        self._printed: dict[str, dict[Format, bytes]] = {}
         self._digests: dict[str, bytes] = {}
 
     def identity(self, channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
@@ -33,36 +30,24 @@ class Press:
     def print(self, channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
         """Print one feed in one format."""
         if form == "json":
-            from plugins.feeds.json_feed import print_json
+            from plugins.feeds.json_feed import item_of, print_json
 
-            return print_json(channel, [self._dict(entry) for entry in entries])
+            return print_json(channel, [item_of(entry, compose(entry)) for entry in entries])
         from plugins.feeds.atom_rss import print_feed
 
-        return print_feed(channel, [self._item(entry) for entry in entries], form)
+        return print_feed(channel, entries, (self._print_entry(entry)[form] for entry in entries), form)
 
     def _digest(self, entry: Entry) -> bytes:
         if entry.id not in self._digests:
             self._digests[entry.id] = blake2b(encode(entry), digest_size=16).digest()
         return self._digests[entry.id]
 
-    def _content(self, entry: Entry) -> str:
-        if entry.id not in self._contents:
-            self._contents[entry.id] = compose(entry)
-        return self._contents[entry.id]
+    def _print_entry(self, entry: Entry) -> dict[Format, bytes]:
+        from plugins.feeds.atom_rss import print_entry
 
-    def _item(self, entry: Entry) -> Any:
-        from plugins.feeds.atom_rss import Item
-
-        if entry.id not in self._items:
-            self._items[entry.id] = Item(entry, self._content(entry))
-        return self._items[entry.id]
-
-    def _dict(self, entry: Entry) -> dict[str, Any]:
-        from plugins.feeds.json_feed import item_of
-
-        if entry.id not in self._dicts:
-            self._dicts[entry.id] = item_of(entry, self._content(entry))
-        return self._dicts[entry.id]
+        if entry.id not in self._printed:
+            self._printed[entry.id] = print_entry(entry, compose(entry))
+        return self._printed[entry.id]
 
 
 @lru_cache(maxsize=1)
