@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # `pelican` does not look here by itself
 
+from plugins.comments.settings import Comments  # noqa: E402
 from plugins.engine.host import Porchlight  # noqa: E402
 from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
 from plugins.feeds.settings import Feeds  # noqa: E402
@@ -52,6 +53,7 @@ PLUGINS = [
     "plugins.markup",
     "plugins.ledger",
     "plugins.posts",
+    "plugins.comments",
     "plugins.images",
     "plugins.assets",
     "plugins.feeds",
@@ -61,6 +63,11 @@ PLUGINS = [
 MARKUP = MarkupSettings(typographic=True)
 POSTS = PostsSettings(per_page=12, related=3, recent=5)
 LEDGER = LedgerSettings(path="ledger.json")
+COMMENTS = Comments(  # or giscus, remark42, none …: docs/comments.md
+    provider="isso",
+    server="/isso",
+    seed="data/comments.json",  # what a new database begins with; a blog of your own takes this line out
+)
 FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=20)
 NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
 

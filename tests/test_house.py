@@ -23,7 +23,9 @@ PROGRAMS = {"checks", "desk", "preview"}
 WRAPPED = {
     "PIL": "images/size.py",
     "feedgen": "feeds/atom_rss.py",
+    "isso": "comments/server.py",
     "minify": "assets/bundle.py",
+    "mistune": "comments/database.py",
     "nh3": "kit/clean.py",
     "watchfiles": "preview/live.py",
 }

@@ -57,11 +57,16 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
 
 def small(kind: str, file: Path) -> str:
     """Minify one style or script; raise SiteError when it cannot be parsed."""
+    return shrink(kind, f"{file.parent.name}/{file.name}", file.read_text("utf-8"))
+
+
+def shrink(kind: str, name: str, text: str) -> str:
+    """Minify what `theme/<name>` holds; raise SiteError when it cannot be parsed."""
     try:
-        return str(minify.string(kind, file.read_text("utf-8")))
+        return str(minify.string(kind, text))
     except minify.MinifyError as error:
         said = str(error).strip().splitlines()[0]
-        raise SiteError(f"theme/{file.parent.name}/{file.name}: {said}. Mend the file.") from None
+        raise SiteError(f"theme/{name}: {said}. Mend the file.") from None
 
 
 def named(path: str, data: bytes) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
+CommentState = Literal["on", "closed", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Post:
-    """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not."""
+    """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not; so is
+    `thread`, what its comments are kept under.
+    """
 
     source: str
     id: str
@@ -98,7 +101,8 @@ class Post:
     image: str
     image_alt: str | None
     image_caption: str
-    comments: Literal["on", "closed", "off"]
+    comments: CommentState
+    thread: str
     aliases: tuple[str, ...]
     language: str
     document: Document
@@ -134,9 +138,9 @@ class Media:
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One comment of a post, whoever keeps it. `author` is plain text, empty for somebody without a name;
-    `website` an address with http(s), or empty; `html` has been cleaned. `parent` is the id of the comment that
-    it answers. Of a deleted one only its place is left, for the replies to it. `anchor` is where it stands on the
-    page of its post.
+    `website` an address with http(s), or empty; `html` has been cleaned. `parent` is the id of the comment
+    that it answers. Of a deleted one only its place is left, for the replies to it. `anchor` is where it
+    stands on the page of its post.
     """
 
     id: str
@@ -200,8 +204,8 @@ class Site:
     writes them.
     """
     origins: dict[str, set[str]] = field(default_factory=dict)
-    """By whoever leads a browser to another host, in `enrich`: directive of the Content-Security-Policy → what
-    it must allow (`form-action` → `https://buttondown.com`). `assets` writes the policy.
+    """By whoever leads a browser to another host, in `enrich`: directive of the Content-Security-Policy →
+    what it must allow (`form-action` → `https://buttondown.com`). `assets` writes the policy.
     """
     ids: dict[str, str] = field(default_factory=dict)
     """By `ledger`: source of a post → its permanent id on record."""

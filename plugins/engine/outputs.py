@@ -28,12 +28,13 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Made:
     """Bytes that `make` gives, in a worker, and only when `identity` changed: the digest of all that they
-    depend on, code included.
+    depend on, code included. What has the same `group` shares work, and is made by one worker.
     """
 
     path: str
     identity: bytes
     make: Callable[[], bytes]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def write_out(
     known: dict[str, Seen] = store.get_many("output", [key]).get(key, {})
     todo = plan(outputs, templates, known, stage.output)
     # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
-    spread(_maker(templates, stage, todo.make), range(len(todo.make)), jobs=jobs)
+    make, groups = _maker(templates, stage, todo.make), [getattr(each, "group", "") for each in todo.make]
+    spread(make, range(len(todo.make)), jobs=jobs, group=groups.__getitem__)
     change = commit(stage, todo.keep, [*(each.path for each in todo.make), *also])
     now = {path: (identity, *_on_disk(stage.output / path)) for path, identity in todo.identities.items()}
     if now != known:
@@ -93,7 +94,7 @@ def _maker(
                     stage.add(path, templates.render(template, view))
                 case Written(path, data):
                     stage.add(path, data)
-                case Made(path, _, compose):
+                case Made(path, make=compose):
                     stage.add(path, compose())
                 case Copied(path, source):
                     stage.copy(path, source)

@@ -161,8 +161,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """A comment with the replies to it. `answers` leads to the comment that it answers where the page does not
-    put it right below; a deleted one has its place and no words.
+    """A comment with the replies to it. `answers` leads to the comment that it answers; a deleted one has its
+    place and no words.
     """
 
     anchor: str
@@ -170,7 +170,7 @@ class CommentView:
     website: str
     initials: str
     time: Time
-    edited: Time | None
+    is_edited: bool
     html: Markup
     votes: int
     answers: Link | None
@@ -182,8 +182,9 @@ class CommentView:
 class Conversation:
     """The thread of a post as it was when the page was built, and what brings it to life.
 
-    `thread` is what the provider knows it by; `load` when it is opened; `host` whom a click leads to, empty when
-    it is this site; `outside` where to talk without our script; `feed` the URL of the feed of these comments.
+    `thread` is what the provider knows it by; `load` when it is opened; `host` whom a click leads to, empty
+    when it is this site; `outside` where to talk without our script; `feed` the URL of the feed of these
+    comments.
     """
 
     comments: tuple[CommentView, ...]

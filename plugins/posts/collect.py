@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from plugins.engine.documents import Document
-from plugins.engine.model import Page, Post, Site, State
+from plugins.engine.model import CommentState, Page, Post, Site, State
 from plugins.kit import clock
 from plugins.kit.problems import Problem, errors
 from plugins.kit.text import prose
@@ -74,9 +75,10 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
     date = clock.at(meta.date, site.zone)
     state: State = "scheduled" if meta.status != "draft" and date > site.moment else meta.status
     _check_meta(site, document, problems)
+    permanent = _id_of(site, document, slug)
     return Post(
         source=document.path,
-        id=_id_of(site, document, slug),
+        id=permanent,
         path=f"posts/{slug}/",
         slug=slug,
         title=meta.title,
@@ -93,11 +95,19 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
         image=file_of_key(site, document, meta.image, "image", problems),
         image_alt=meta.image_alt,
         image_caption=meta.image_caption,
-        comments=meta.comments,
+        comments=_comments_of(site, meta.comments, date),
+        thread=meta.thread or f"/posts/{permanent}/",
         aliases=meta.aliases,
         language=meta.lang,
         document=document,
     )
+
+
+def _comments_of(site: Site, wanted: CommentState, date: dt.datetime) -> CommentState:
+    """Whether readers may write: older posts are closed, where the site says so."""
+    days = site.settings["POSTS"].close_comments_after
+    is_old = days and date + dt.timedelta(days=days) < site.moment
+    return "closed" if wanted == "on" and is_old else wanted
 
 
 def _id_of(site: Site, document: Document, slug: str) -> str:

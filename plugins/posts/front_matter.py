@@ -37,6 +37,8 @@ class PostMeta:
     kind: Literal["article", "interview"] = "article"
     guests: tuple[str, ...] = ()
     comments: Literal["on", "closed", "off"] = "on"
+    thread: str = ""
+    """What its comments are kept under, when they were there before the post was: `/2019/old-address/`."""
     aliases: tuple[str, ...] = ()
     """Older addresses of this post, such as `/2019/old-name/`."""
     id: str = ""

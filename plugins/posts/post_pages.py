@@ -13,7 +13,7 @@ from markupsafe import Markup
 from plugins.engine.bodies import resolve
 from plugins.engine.model import Label, Page, Person, Post, Site
 from plugins.engine.outputs import Output, Rendered
-from plugins.engine.views import Badge, Card, Head, Link, PersonView, Picture, Time
+from plugins.engine.views import Badge, Card, Conversation, Head, Link, PersonView, Picture, Time
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, minutes, shorten
 from plugins.kit.urls import file_of
@@ -48,13 +48,14 @@ class SeriesBox:
 @dataclass(frozen=True, slots=True)
 class ThreadView:
     """Where the conversation of a post is. `state` is on, closed or off; `question` the one that the post
-    ends with.
+    ends with; `conversation` is None where nobody keeps one.
     """
 
     state: str
     question: str
     count: str
     reply_url: str
+    conversation: Conversation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ def _thread(site: Site, post: Post) -> ThreadView:
         question=educate(post.document.body.question),
         count=comments_of(site, post),
         reply_url=f"mailto:{mail}?subject={quote(subject, safe='')}" if mail else "",
+        conversation=site.conversations.get(post.source),
     )
 
 

@@ -1,0 +1,18 @@
+// The conversation opens with a click, or before where the blog or the reader wants it so. Until then nobody is asked.
+const talk = document.querySelector("[data-thread]");
+if (talk) {
+  const [button, box] = talk.querySelectorAll("button, input");
+  const open = (focus) => import(talk.dataset.script).then((module) => module.open(talk, focus));
+  let always, asked;
+  try { always = localStorage.comments; } catch {}
+  button.hidden = false;
+  if (box) {
+    box.parentNode.hidden = false;
+    box.checked = always;
+    box.onchange = () => { try { box.checked ? (localStorage.comments = 1) : localStorage.removeItem("comments"); } catch {} };
+  }
+  button.onclick = () => open(true);
+  try { asked = /^#[a-z]+-\d+$/.test(location.hash) && !document.querySelector(location.hash); } catch {}
+  if (talk.dataset.load === "eager" || always || asked) open();
+  else if (talk.dataset.load === "visible") new IntersectionObserver((seen, watch) => { if (seen.at(-1).isIntersecting) { watch.disconnect(); open(); } }).observe(talk);
+}

@@ -1,0 +1,20 @@
+// Opens the conversation once. When that fails, the page stays as it was and says so.
+let busy;
+export const open = async (talk, focus) => {
+  if (busy) return;
+  busy = true;
+  const status = talk.querySelector("[role=status]");
+  const ways = [...talk.children].filter((each) => each !== status);
+  status.textContent = words.loading;
+  try {
+    await (data.adapter === "isso" ? isso : embed)(talk, focus, status);
+    ways.forEach((each) => each.remove());
+    if (status.textContent === words.loading) status.textContent = "";
+    const there = location.hash && document.getElementById(location.hash.slice(1));
+    if (there && !focus) there.scrollIntoView();
+  } catch {
+    busy = false;
+    status.textContent = words.failed;
+    talk.querySelector("button").textContent = words.again;
+  }
+};
