@@ -24,7 +24,7 @@ LONE = "script style form input button select textarea embed link meta base"
 ACTIVE = re.compile(
     rf"<(?:({WHOLE.replace(' ', '|')})\b.*?</\1\s*>|/?(?:{LONE.replace(' ', '|')})\b[^>]*>)", re.S | re.I
 )
-SIGNS = tuple(f"<{name}" for name in sorted({*WHOLE.split(), *LONE.split(), "iframe"}))
+SIGN = re.compile(rf"<(?:{'|'.join([*WHOLE.split(), *LONE.split(), 'iframe'])})", re.I)
 """Looked for first: nearly no post has one of them."""
 FRAME = re.compile(r"<iframe\b([^>]*)>.*?</iframe\s*>", re.S | re.I)
 EMBED = re.compile(r'<figure class="embed">(.*?)</figure>', re.S)
@@ -80,8 +80,7 @@ def _prose(text: str, url: str) -> str:
     for sign, rewrite in REWRITERS:
         if sign in text:
             text = rewrite(text)
-    lower = text.lower()
-    if any(sign in lower for sign in SIGNS):
+    if SIGN.search(text):
         text = ACTIVE.sub("", FRAME.sub(_frame, text))
     if "<span" in text and not re.search(r"<span\b[^>]*\s(?:lang|dir|title)=", text):
         text = SPAN.sub("", text)
