@@ -68,10 +68,12 @@ def build_theme(pelican: Any, run: Callable[[], None]) -> Result:
         steps.stop_on(site.problems)
         with _reading(pelican, site, stage):
             run()
+        staged = stage.take_theirs()
         for each in outputs:
             if isinstance(each, Copied):
                 stage.copy(each.path, each.source)
-        change = commit(stage, (), stage.staged())
+                staged.add(each.path)
+        change = commit(stage, (), staged)
     return Result(site, change, site.problems, clock.stopwatch() - begun)
 
 
@@ -100,7 +102,7 @@ def _run_plugins(pelican: Any, site: Site, stage: Stage) -> set[str]:
             if not isinstance(each, OURS) and hasattr(each, "generate_output"):
                 each.generate_output(writer)
         signals.finalized.send(pelican)
-    return stage.staged()
+    return stage.take_theirs()
 
 
 def _changed(site: Site, contents: dict[str, Any]) -> dict[str, str]:
@@ -117,7 +119,7 @@ def _changed(site: Site, contents: dict[str, Any]) -> dict[str, str]:
 def _reading(pelican: Any, site: Site, stage: Stage) -> Iterator[None]:
     """Run Pelican's parts with our reader, into the stage; an error of theirs stops the build."""
     reader, logged = reader_of(site), _Errors()
-    settings, folder = pelican.settings, str(stage.folder / "files")
+    settings, folder = pelican.settings, str(stage.theirs)
     ours = {"OUTPUT_PATH": folder, "STATIC_PATHS": sorted(site.media), "CACHE_CONTENT": False}
     before = {name: settings.get(name) for name in ours}
     delete, pelican.delete_outputdir, pelican.output_path = pelican.delete_outputdir, False, folder

@@ -1,9 +1,10 @@
 """bytes → output folder: all beside it first, then in one short move; only what differs; only what is ours.
 
-A build stages its files in `.<output>.next`, writes there a journal of the moves, and then makes them. Killed
-before the journal is whole: the output is as it was, the stage is thrown away. Killed after: the next build
-ends the moves first. `.porchlight` in the output lists what we wrote, so that what we no longer write can go,
-and nothing else ever goes.
+A build stages its files in `.<output>.next`, all in one folder (to make a folder takes longer than to write
+a file), writes there a journal of the moves, and then makes them. Killed before the journal is whole: the
+output is as it was, the stage is thrown away. Killed after: the next build ends the moves first.
+`.porchlight` in the output lists what we wrote, so that what we no longer write can go, and nothing else ever
+goes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 
 from plugins.kit.problems import SiteError
@@ -39,26 +41,32 @@ class Stage:
     output: Path
     folder: Path
 
+    @property
+    def theirs(self) -> Path:
+        """The folder in which others lay out files, as if it were the output."""
+        return self.folder / "theirs"
+
     def add(self, path: str, data: bytes) -> None:
         """Lay out one file."""
-        target = self.folder / "files" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        staged(self.folder, path).write_bytes(data)
 
     def copy(self, path: str, source: Path) -> None:
         """Lay out a copy."""
-        target = self.folder / "files" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        shutil.copyfile(source, staged(self.folder, path))
 
-    def staged(self) -> set[str]:
-        """Name all files that are laid out."""
-        root = self.folder / "files"
-        return {
-            (Path(folder) / name).relative_to(root).as_posix()
-            for folder, _, names in os.walk(root)
-            for name in names
-        }
+    def take_theirs(self) -> set[str]:
+        """Lay out what others did, and name it."""
+        found = [Path(folder) / name for folder, _, names in os.walk(self.theirs) for name in names]
+        paths = {each.relative_to(self.theirs).as_posix(): each for each in found}
+        for path, each in paths.items():
+            each.replace(staged(self.folder, path))
+        return set(paths)
+
+
+def staged(folder: Path, path: str) -> Path:
+    """Name the place of an output file in the stage."""
+    name = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return folder / "files" / name
 
 
 @contextmanager
@@ -74,8 +82,10 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         finish_interrupted(output, folder)
+        stage = Stage(output, folder)
         (folder / "files").mkdir(parents=True)
-        yield Stage(output, folder)
+        stage.theirs.mkdir()
+        yield stage
     except OSError as error:
         state = (
             "The next build ends what was begun" if (folder / JOURNAL).exists() else "The output is as it was"
@@ -118,7 +128,7 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
     kept = set(keep)
     change.unchanged = len(kept)
     for path in sorted(set(write)):
-        if same(stage.folder / "files" / path, stage.output / path):
+        if same(staged(stage.folder, path), stage.output / path):
             change.unchanged += 1
         else:
             change.written.append(path)
@@ -140,6 +150,8 @@ def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
         if (output / path).is_symlink() or (output / path).is_file():
             raise SiteError(f"{output / path}: is not ours, and a folder is wanted here. Move it away.")
     for path in change.written:
+        if not os.path.lexists(output / path):
+            continue
         if path not in ours and (output / path).is_file():
             said = f"{output / path}: is not ours, and would be written over"
             raise SiteError(f"{said}. Move it away, or choose another --output.")
@@ -195,23 +207,26 @@ def finish_interrupted(output: Path, folder: Path) -> None:
         # First what goes: a folder may have to become a file.
         for path in filter(safe_name, moves["remove"]):
             _remove(output, output / path)
+        made: set[Path] = set()
         for path in filter(safe_name, moves["move"]):
-            source, target = folder / "files" / path, output / path
+            source, target = staged(folder, path), output / path
             if source.exists():
-                _make_way(output, target)
+                _make_way(output, target, made)
                 source.replace(target)
         journal.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_way(output: Path, target: Path) -> None:
-    """Make the folders of a file; a file of ours that stands where a folder must be goes, and an empty folder
-    too.
+def _make_way(output: Path, target: Path, made: set[Path]) -> None:
+    """Make the folders of a file, unless they are among those that were `made`; a file of ours that stands
+    where a folder must be goes, and an empty folder too.
     """
-    for up in reversed(target.relative_to(output).parents):
-        if (output / up).is_file() or ((output / up).is_symlink() and up != Path()):
-            (output / up).unlink()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.parent not in made:
+        for up in reversed(target.relative_to(output).parents):
+            if (output / up).is_file() or ((output / up).is_symlink() and up != Path()):
+                (output / up).unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.add(target.parent)
     if target.is_dir() and not target.is_symlink():
         for folder, _, _ in sorted(os.walk(target), reverse=True):
             Path(folder).rmdir()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.write import LIST, Stage, commit, finish_interrupted, staging
+from plugins.engine.write import LIST, commit, finish_interrupted, staged, staging
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT, Build, lay, post, run_site
 
@@ -34,6 +34,12 @@ def write(
         change = commit(stage, keep, files)
     assert not stage.folder.exists()
     return change.written, change.removed, change.unchanged
+
+
+def lay_out(stage: Path, files: dict[str, str]) -> None:
+    """Put files where the stage has them."""
+    for path, text in files.items():
+        lay(stage, {f"files/{staged(stage, path).name}": text})
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -121,10 +127,10 @@ def test_journal_that_was_left_is_finished(output: Path, tmp_path: Path, done: i
     write(output, {"a": b"a", "b": b"b", "gone": b"x"})
     stage = tmp_path / ".output.next"
     moves = ["a", "b", LIST]
-    lay(stage, {"files/a": "A", "files/b": "B", f"files/{LIST}": "a\nb\n"})
+    lay_out(stage, {"a": "A", "b": "B", LIST: "a\nb\n"})
     (stage / "journal.json").write_text(json.dumps({"move": moves, "remove": ["gone"]}))
     for path in moves[:done]:
-        (stage / "files" / path).replace(output / path)
+        staged(stage, path).replace(output / path)
     finish_interrupted(output, stage)
     assert held(output) == {"a": b"A", "b": b"B"}
     assert not stage.exists()
@@ -133,7 +139,7 @@ def test_journal_that_was_left_is_finished(output: Path, tmp_path: Path, done: i
 def test_journal_cannot_lead_out_of_the_output(output: Path, tmp_path: Path) -> None:
     lay(tmp_path, {"victim.txt": "x", "output/a": "a"})
     stage = tmp_path / ".output.next"
-    lay(stage, {"files/a": "A"})
+    lay_out(stage, {"a": "A", "../victim.txt": "y"})
     (stage / "journal.json").write_text(json.dumps({"move": ["../victim.txt"], "remove": ["../victim.txt"]}))
     finish_interrupted(output, stage)
     assert (tmp_path / "victim.txt").read_text() == "x"
@@ -180,12 +186,21 @@ def test_link_in_the_place_of_a_folder_is_not_followed_out(output: Path, tmp_pat
     assert (tmp_path / "elsewhere/index.html").read_text() == "theirs"
 
 
-def test_stage_names_what_is_staged(tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "output", tmp_path / "stage")
-    lay(tmp_path, {"source.txt": "s"})
-    stage.add("a/b.txt", b"x")
-    stage.copy("c.txt", tmp_path / "source.txt")
-    assert stage.staged() == {"a/b.txt", "c.txt"}
+def test_what_others_laid_out_is_taken_into_the_stage(output: Path) -> None:
+    with staging(output, output.parent / "content") as stage:
+        lay(stage.theirs, {"a/theirs.txt": "theirs", "a/ours.txt": "theirs"})
+        paths = stage.take_theirs()
+        stage.add("a/ours.txt", b"ours")
+        commit(stage, (), paths)
+    assert paths == {"a/theirs.txt", "a/ours.txt"}
+    assert held(output) == {"a/theirs.txt": b"theirs", "a/ours.txt": b"ours"}
+
+
+def test_names_in_the_stage_are_short_and_differ(tmp_path: Path) -> None:
+    paths = ["a", "A", "a/b", "a%2Fb", "é" * 120, "é" * 121, f"{'deep/' * 200}index.html"]
+    names = {staged(tmp_path, path).name for path in paths}
+    assert len(names) == len(paths)
+    assert all(len(name) < 100 and name.isascii() for name in names)
 
 
 def test_page_that_somebody_changed_by_hand_is_made_again(build_site: Build) -> None:
