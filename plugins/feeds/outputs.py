@@ -71,7 +71,8 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
         channels[roll.kind].append(channel)
         for form in roll.formats:
             identity = press.identity(channel, inside, form)
-            yield Made(file_name(roll, form), identity, partial(press.print, channel, inside, form))
+            print_feed = partial(press.print, channel, inside, form)
+            yield Made(file_name(roll, form), identity, print_feed, group="feeds")
     named = ((site.words(f"feeds.shelf_{kind}"), found) for kind, found in channels.items())
     home = site.place.absolute(site.place.url(""))
     yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))

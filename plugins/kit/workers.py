@@ -45,11 +45,9 @@ def spread(
     try:
         with multiprocessing.get_context("fork").Pool(min(jobs, len(runs))) as pool:
             done = pool.imap(_do, [[items[number] for number in run] for run in runs])
-            results = {
-                n: result
-                for run, each in zip(runs, done, strict=True)
-                for n, result in zip(run, each, strict=True)
-            }
+            results: dict[int, Out] = {}
+            for run, found in zip(runs, done, strict=True):
+                results.update(zip(run, found, strict=True))
     finally:
         _work = None
     return [results[number] for number in range(len(items))]
