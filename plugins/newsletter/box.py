@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from plugins.engine.model import Site
 from plugins.engine.views import Link, SubscribeBox, SubscribeForm
 from plugins.newsletter.count import shown_number
-from plugins.newsletter.providers import values_of
+from plugins.newsletter.providers import Provider, values_of
 from plugins.newsletter.settings import Newsletter
 
+ORIGIN = re.compile(r"https?://[^/?#\s]+")
 PATH = "subscribe/"
 TRY = "/_preview/subscribe"
 """Where the form leads in the preview: nobody is put on a real list by trying the box."""
@@ -75,8 +78,16 @@ def _form(site: Site, settings: Newsletter) -> SubscribeForm:
         privacy=_url(site, settings.privacy) if settings.privacy else "",
         sent=words(f"subscribe.sent_{row.answer}", provider=row.label),
         failed=words("subscribe.failed", provider=row.label),
-        origins=() if site.is_preview else tuple(each.format_map(values) for each in row.origins),
+        origins=() if site.is_preview else _origins(values, row, (thanks, *settings.leads_to)),
     )
+
+
+def _origins(values: Mapping[str, str], row: Provider, pages: Iterable[str]) -> tuple[str, ...]:
+    """Name the hosts of the provider and those it sends readers on to: Chromium holds a form's redirects
+    against the policy too.
+    """
+    onward = (ORIGIN.match(page) for page in pages)
+    return tuple([each.format_map(values) for each in row.origins] + [each[0] for each in onward if each])
 
 
 def _url(site: Site, url: str) -> str:

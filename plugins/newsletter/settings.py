@@ -35,6 +35,8 @@ class Newsletter:
     `consent`: the line under the field (default: the theme's). `privacy`: where it is explained.
     `last_issue`: one to look at before signing up. `floor`: with fewer subscribers the number is not shown.
     `thanks_url`: the page shown after signing up, where the form may say it (listmonk).
+    `leads_to`: other sites that your provider sends a reader on to after signing up, when you told it so;
+    browsers follow a form only where the site's policy lets them (`assets`).
     `place_field`: the field that says where the reader signed up, when yours has another name.
     `api`: another address of the provider's API. `count_file`: where the number is kept, to be committed.
     `sign_ups_file`: where `serve` keeps what was tried.
@@ -52,6 +54,7 @@ class Newsletter:
     last_issue: Issue | None = None
     floor: int = 100
     thanks_url: str = ""
+    leads_to: tuple[str, ...] = ()
     place_field: str = ""
     api: str = ""
     count_file: str = "data/subscribers.json"
@@ -103,7 +106,7 @@ class Newsletter:
             "privacy": self.privacy,
             "last_issue.url": self.last_issue.url if self.last_issue else "",
         }
-        for name, value in addresses.items():
+        for name, value in [*addresses.items(), *(("leads_to", each) for each in self.leads_to)]:
             if value and not ADDRESS.fullmatch(value):
                 what = f"{name} wants an address, not “{shown(value)}”"
                 yield Mistake(name, what, "Write https://… or a path of this site such as /about/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -169,7 +171,7 @@ class TestKeyboard:
 def test_a_video_asks_nobody_before_a_click(open_page: Open) -> None:
     page = open_page("posts/a-ten-minute-film-watched-properly/")
     asked: list[str] = []
-    page.route("https://**", lambda route: (asked.append(route.request.url), route.abort()))
+    page.route(re.compile("^https:"), lambda route: (asked.append(route.request.url), route.abort()))
     expect(page.locator(".embed iframe")).to_have_count(0)
     assert asked == []
     page.locator(".embed a").click()
@@ -177,7 +179,7 @@ def test_a_video_asks_nobody_before_a_click(open_page: Open) -> None:
     expect(frame).to_have_count(1)
     assert (frame.get_attribute("src") or "").startswith("https://www.youtube-nocookie.com/embed/")
     assert frame.get_attribute("title")
-    assert all(url.startswith("https://www.youtube-nocookie.com/") for url in asked)
+    assert asked == [frame.get_attribute("src")]
 
 
 class TestSearch:

@@ -164,6 +164,15 @@ def test_the_view_names_the_origins_for_a_policy(blog: Blog) -> None:
     assert form.action.startswith(form.origins[0] + "/")
 
 
+def test_pages_that_the_provider_sends_a_reader_on_to_are_origins_too(blog: Blog) -> None:
+    built = blog(
+        "listmonk", thanks_url="https://a.example/thanks?x", leads_to=["https://b.example:444", "/here/"]
+    )
+    form = box_of(built.pelican.result.site).form
+    assert form is not None
+    assert form.origins[1:] == ("https://a.example", "https://b.example:444")
+
+
 def test_in_the_preview_nothing_leads_to_the_provider(blog: Blog) -> None:
     built = blog("buttondown", preview=True)
     for page in PAGES:

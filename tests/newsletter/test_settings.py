@@ -121,3 +121,5 @@ def test_the_line_of_the_setting_is_named(build_site: Build, tmp_path: Path) -> 
 def test_an_address_is_an_address(url: str) -> None:
     (mistake,) = Newsletter(last_issue=Issue("May", url)).mistakes()
     assert mistake.key == "last_issue.url"
+    (mistake,) = Newsletter(provider="kit", form_id="1", leads_to=("https://a.example/", url)).mistakes()
+    assert mistake.key == "leads_to"
