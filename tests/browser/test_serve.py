@@ -85,7 +85,8 @@ def page(enter: Enter) -> Page:
 
 
 def test_a_save_is_shown_at_the_same_place(served: Served, page: Page) -> None:
-    page.goto(f"{served.address}posts/first/")
+    answer = page.goto(f"{served.address}posts/first/")
+    assert answer and "script-src 'self' 'sha256-" in answer.headers["content-security-policy"]
     page.evaluate("scrollTo({top: 2000, behavior: 'instant'})")
     place = page.evaluate("scrollY")
     served.save("posts/first.md", (served.content / "posts/first.md").read_text() + "\n\nJust saved.\n")

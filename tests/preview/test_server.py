@@ -1,4 +1,4 @@
-"""Who may read the preview, and what it answers."""
+"""Who may read the preview, what it answers, and with which headers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
+from plugins.preview.hosting import headers_for
 from plugins.preview.live import State
 from plugins.preview.server import PreviewApp
 from tests.sites import lay
@@ -41,3 +42,31 @@ def test_a_name_that_leads_here_is_not(client: Client, host: str) -> None:
 )
 def test_what_is_not_of_the_site_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+HEADERS = """# a remark
+/*
+  X-One: a: b
+  Cache-Control: public
+/assets/*
+  X-Two: 2
+/posts/a/
+  X-Three: 3
+"""
+
+
+def test_answers_have_the_headers_of_the_site_and_are_never_kept(client: Client, tmp_path: Path) -> None:
+    lay(tmp_path / "site", {"_headers": HEADERS, "assets/a.css": ""})
+    for path in ("/", "/nobody/", "/assets/a.css", "/assets", "/_preview/live.js", "/_preview/events"):
+        answer = client.get(path)
+        assert answer.headers["X-One"] == "a: b"
+        assert answer.headers.getlist("Cache-Control") == ["no-store"]
+        assert answer.headers.get("X-Two") == ("2" if path == "/assets/a.css" else None)
+        answer.close()
+
+
+def test_rule_is_for_its_path_and_what_is_below_a_star(tmp_path: Path) -> None:
+    lay(tmp_path, {"_headers": HEADERS})
+    assert headers_for(tmp_path, "/posts/a/") == {"X-One": "a: b", "Cache-Control": "public", "X-Three": "3"}
+    assert "X-Three" not in headers_for(tmp_path, "/posts/a/b")
+    assert headers_for(tmp_path / "nowhere", "/") == {}
