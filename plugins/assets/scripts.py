@@ -25,14 +25,13 @@ def script_outputs(site: Site) -> Iterable[Output | Problem]:
 
 
 def late_scripts(site: Site) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, output path and bytes of every script in `theme/scripts/<name>/` that somebody has data
-    for.
-    """
-    for name, data in sorted(site.script_data.items()):
-        files = sorted((site.theme / "scripts" / name).glob("*.js"))
-        if not files:
-            raise SiteError(f"theme/scripts/{name}/: there is no script, and it is wanted")
-        told = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Yield name, output path and bytes of every script that somebody put into `Site.scripts`."""
+    for name, script in sorted(site.scripts.items()):
+        folder = site.theme / "scripts" / name
+        files = [folder / f"{part}.js" for part in script.parts]
+        if missing := [file.name for file in files if not file.exists()]:
+            raise SiteError(f"theme/scripts/{name}/{missing[0]} is not there, and it is wanted")
+        told = json.dumps(script.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         code = "\n".join(file.read_text("utf-8") for file in files)
         made = shrink("application/javascript", f"scripts/{name}", f"const data = {told};\n{code}").encode()
         yield name, named(f"{name}.js", made), made

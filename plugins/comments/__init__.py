@@ -3,7 +3,7 @@
 Settings: `COMMENTS` (`comments.settings.Comments`). Signals: none. Verbs: `comments.*`. Stands after `posts`
 and before `feeds` in `PLUGINS`. Reads `var/comments.db`, a server, or `data/comments.json`; keeps the last
 comments that could be read in `var/comments.json`. Fills: `Site.comments`, `comment_counts`,
-`comment_feeds`, `conversations`, `replies`, `origins`, `script_data`. Writes: nothing by itself; posts print
+`comment_feeds`, `conversations`, `replies`, `origins`, `scripts`. Writes: nothing by itself; posts print
 the threads, `feeds` the feeds, `assets` the script. In the preview Isso answers at `/isso/`, with its
 database in `var/comments.db`.
 """

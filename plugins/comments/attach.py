@@ -12,7 +12,7 @@ from plugins.comments.settings import Comments
 from plugins.comments.sources import NoComments, keep, read_kept, read_source, where
 from plugins.comments.talk import talk_of
 from plugins.comments.view import latest_of, tree_of
-from plugins.engine.model import Post, Site
+from plugins.engine.model import Post, Script, Site
 from plugins.engine.views import Conversation, Link
 from plugins.kit.problems import Problem
 from plugins.kit.typed import shown
@@ -48,18 +48,17 @@ def _let_in(site: Site, settings: Comments) -> Iterator[Problem]:
         what = f"COMMENTS: {settings.row.label} needs style-src 'unsafe-inline', since {settings.row.inline}"
         hint = "The policy of the whole site is weaker by that. Isso and giscus need none"
         yield Problem(str(site.settings.get("SETTINGS_FILE", "pelicanconf.py")), 0, what, hint, "warning")
-    site.script_data["comments"] = {
-        **client_of(settings),
-        "words": _words(site),
-        "home": site.place.root,
-    }
+    part = "isso" if settings.row.adapter == "isso" else "widget"
+    told = {**client_of(settings), "words": _words(site), "home": site.place.root}
+    site.scripts["comments"] = Script(("page", part, "open"), told)
 
 
 def _words(site: Site) -> dict[str, Any]:
     """The words that our script needs: those of the page, and its own."""
     words = site.words.table("comments")
     own: dict[str, Any] = words.pop("script")
-    return words | own
+    words.pop("votes")  # the page prints them; the button has the number alone
+    return words | own | {"long": site.words.table("dates")["long"], "months": site.words.list("months")}
 
 
 def _fetch(site: Site, settings: Comments, source: str) -> Generator[Problem, None, Snapshot]:

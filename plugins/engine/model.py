@@ -155,6 +155,16 @@ class Comment:
     is_deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script of its own: the `parts` that are wanted, in order, by the names of their files; and what they are
+    told, as JSON.
+    """
+
+    parts: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Site:
     """One build's world. Capabilities read all of it and write what their docstring says."""
@@ -215,9 +225,9 @@ class Site:
     """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
-    script_data: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By whoever has a script of its own in `theme/scripts/<name>/`: name → what the script is told, as JSON.
-    `assets` puts both into one file, whose URL is in the shell's `scripts`.
+    scripts: dict[str, Script] = field(default_factory=dict)
+    """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes one
+    file of it, whose URL is in the shell's `scripts`.
     """
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""

@@ -60,12 +60,17 @@ class PreviewApp:
         # A page of another site that calls itself by our address must not read drafts (DNS rebinding).
         if not is_local(request.host):
             return Response("This preview answers at its own address only.\n", 403)(environ, start_response)
-        if app := self._apps.get(request.path):
+        if app := self._app_at(request.path):
             return app(environ, start_response)
         response = self.answer(request)
         response.headers.extend(headers_for(self._folder, request.path))
         response.headers["Cache-Control"] = "no-store"
         return response(environ, start_response)
+
+    def _app_at(self, path: str) -> WSGIApplication | None:
+        """The application of a path; one whose path ends with a slash has all that lies below."""
+        below = (app for at, app in self._apps.items() if at.endswith("/") and path.startswith(at))
+        return self._apps.get(path) or next(below, None)
 
     def answer(self, request: Request) -> Response:
         """Answer one request."""

@@ -20,7 +20,7 @@ const retheme = {
   waline: (place, filled, holder, widget) => widget.update({ dark: isDark() }),
 };
 
-const embed = async (talk, focus, status) => {
+const mount = async (talk, focus, status) => {
   const facts = () => ({ ...talk.dataset, page: document.querySelector("[rel=canonical]")?.href ?? location.href, permanent: data.home + talk.dataset.thread, language: root.lang, theme: theme() });
   const filled = fill(data, facts());
   const holder = h(filled.element ?? "div", filled.holder);

@@ -7,12 +7,13 @@ export const open = async (talk, focus) => {
   const ways = [...talk.children].filter((each) => each !== status);
   status.textContent = words.loading;
   try {
-    await (data.adapter === "isso" ? isso : embed)(talk, focus, status);
+    await mount(talk, focus, status);
     ways.forEach((each) => each.remove());
     if (status.textContent === words.loading) status.textContent = "";
     const there = location.hash && document.getElementById(location.hash.slice(1));
     if (there && !focus) there.scrollIntoView();
-  } catch {
+  } catch (error) {
+    console.error(error);
     busy = false;
     status.textContent = words.failed;
     talk.querySelector("button").textContent = words.again;

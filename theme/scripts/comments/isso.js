@@ -2,6 +2,7 @@
 const KEPT = new Set("A BLOCKQUOTE BR CODE DEL EM HR LI OL P PRE STRONG SUB SUP TABLE TBODY TD TH THEAD TR UL".split(" "));
 const parse = (html) => new DOMParser().parseFromString(html ?? "", "text/html").body;
 const DEPTH = 4;
+const MENTION = /^\[@(?:\\.|[^\]\\])*\]\(#isso-\d+\)\s*/;
 
 // What a commenter typed is made anew from the elements that we know, and from nothing else.
 const copy = (from, to) => {
@@ -20,7 +21,7 @@ const copy = (from, to) => {
   return to;
 };
 
-const isso = async (talk, focus, status) => {
+const mount = async (talk, focus, status) => {
   const thread = encodeURIComponent(talk.dataset.thread);
   const count = talk.parentNode.querySelector("[data-count]");
   let all = [], target = {}, draft = "", list = talk.parentNode.querySelector(".comments");
@@ -69,15 +70,15 @@ const isso = async (talk, focus, status) => {
       else if ((await tell(() => call(`/id/${one.id}`, "DELETE"), "late")) !== undefined) {
         await fresh();
         status.textContent = words.gone;
-        form.text.focus();
+        parts.text.focus();
       }
     };
     const edit = async () => {
       const said = await tell(() => call(`/id/${one.id}?plain=1`), "late");
       if (said) {
-        if (!target.edit) draft = form.text.value;
-        aim({ edit: one, at: one });
-        form.text.value = said.text;
+        if (!target.edit) draft = parts.text.value;
+        aim({ edit: one, at: one, mention: "" });
+        parts.text.value = said.text.replace(MENTION, (found) => (target.mention = found, ""));
       }
     };
     const vote = button("agree", agree, `${words.agree}${one.likes ? ` ${one.likes}` : ""}`, "agree_with");
@@ -86,11 +87,11 @@ const isso = async (talk, focus, status) => {
       h("p", { class: "said-by" },
         h("span", { class: "face", "aria-hidden": "true" }, one.author.split(/\s+/, 2).map((part) => [...part][0] ?? "").join("").toUpperCase()),
         h("b", {}, h("bdi", {}, website ? h("a", { href: website, rel: "nofollow ugc noopener" }, nameOf(one)) : nameOf(one))), " ",
-        h("a", { class: "when", href: `#isso-${one.id}` }, h("time", { datetime: date.toISOString() }, date.toLocaleDateString(root.lang, { day: "numeric", month: "long", year: "numeric" }))),
+        h("a", { class: "when", href: `#isso-${one.id}` }, h("time", { datetime: date.toISOString() }, words.long.replace("{day}", date.getDate()).replace("{month}", words.months[date.getMonth()]).replace("{year}", date.getFullYear()))),
         (one.mode === 2 || one.modified) && h("span", { class: "quiet" }, ` ${one.mode === 2 ? words.waiting_mark : words.edited}`)),
       answered && h("p", { class: "answers" }, h("a", { href: `#isso-${answered.id}` }, say("answers", nameOf(answered)))),
       copy(one.body, h("div", { class: "said", dir: "auto" })),
-      h("p", { class: "acts" }, one.mode === 1 && button("reply", () => aim({ answers: one, at: one }), "", "reply_to"), one.mode === 1 && vote, isMine(one) && button("edit", edit), isMine(one) && button("delete", erase)));
+      h("p", { class: "acts" }, one.mode === 1 && button("reply", () => aim({ answers: one, at: one }), words.reply, "reply_to"), one.mode === 1 && vote, isMine(one) && button("edit", edit), isMine(one) && button("delete", erase)));
   };
 
   const find = (one, inside) => list.querySelector(`#isso-${one.id} > article ${inside}`);
@@ -129,34 +130,34 @@ const isso = async (talk, focus, status) => {
   };
   const aim = (next) => {
     target = next;
-    form.label.textContent = next.edit ? words.edit_text : next.answers ? say("reply_text", nameOf(next.answers)) : words.text;
-    form.send.textContent = next.edit ? words.save : words.send;
-    form.cancel.hidden = !next.at;
-    form.who.hidden = !!next.edit;
+    parts.label.textContent = next.edit ? words.edit_text : next.answers ? say("reply_text", nameOf(next.answers)) : words.text;
+    parts.send.textContent = next.edit ? words.save : words.send;
+    parts.cancel.hidden = !next.at;
+    parts.who.hidden = !!next.edit;
     next.at ? list.querySelector(`#isso-${next.at.id} > article`).after(form) : talk.append(form);
-    form.text.focus();
+    parts.text.focus();
   };
   const leave = () => {
-    if (target.edit) form.text.value = draft;
+    if (target.edit) parts.text.value = draft;
     aim({});
   };
   const send = async (event) => {
     event.preventDefault();
-    const { text, author, email, website } = form.fields;
+    const { text, author, email, website } = parts.fields;
     const { edit, answers } = target;
     const wrong = text.value.trim().length < 3 ? [text, "short"] : !edit && !author.value.trim() ? [author, "nameless"] : 0;
     if (wrong) {
       status.textContent = words[wrong[1]];
       return wrong[0].focus();
     }
-    if (form.send.disabled) return;
-    form.send.disabled = true;
+    if (parts.send.disabled) return;
+    parts.send.disabled = true;
     status.textContent = words.sending;
     const mention = answers?.parent ? `[@${nameOf(answers).replace(/[\\[\]*_`<>]/g, "\\$&")}](#isso-${answers.id}) ` : "";
     const said = await tell(() => edit
-      ? call(`/id/${edit.id}`, "PUT", { text: text.value, author: edit.author, website: edit.website || null })
+      ? call(`/id/${edit.id}`, "PUT", { text: target.mention + text.value, author: edit.author, website: edit.website || null })
       : call(`/new?uri=${thread}`, "POST", { text: mention + text.value, author: author.value.trim(), email: email.value.trim() || null, website: website.value.trim() || null, parent: answers?.id ?? null, title: talk.dataset.title }), edit ? "late" : "busy");
-    form.send.disabled = false;
+    parts.send.disabled = false;
     if (!said) return;
     if (edit) all = all.filter((one) => one !== edit);
     const one = read({ ...said, parent: said.parent });
@@ -177,9 +178,9 @@ const isso = async (talk, focus, status) => {
   const who = h("div", { class: "who" }, field("author", { autocomplete: "name", required: true, maxlength: 80 }, "name"), field("email", { type: "email", autocomplete: "email", maxlength: 254 }), field("website", { type: "url", autocomplete: "url", maxlength: 254 }));
   const go = h("button", { class: "button" }, words.send), cancel = h("button", { class: "plain", type: "button", hidden: true, click: leave }, words.cancel);
   const form = h("form", { class: "write", novalidate: true, submit: send }, first, h("p", { class: "quiet", id: "write-hint" }, words.hint), who, h("p", { class: "actions" }, go, cancel));
-  Object.assign(form, { fields, who, send: go, cancel, text: fields.text, label: first.firstChild });
+  const parts = { fields, who, send: go, cancel, text: fields.text, label: first.firstChild };
 
   await fresh();
   status.textContent = all.length ? "" : words.none;
-  if (focus) form.text.focus();
+  if (focus) parts.text.focus();
 };
