@@ -40,6 +40,6 @@ class Capability:
     outputs: tuple[Callable[[Site], Iterable[Output | Problem]], ...] = ()
     """Yield the files of the site: views with their templates, bytes, or copies."""
     preview: Callable[[Mapping[str, Any]], Mapping[str, WSGIApplication]] | None = None
-    """Given all settings, what `serve` answers besides the pages: local path to its WSGI application, which has
-    all that lies below too where the path ends with a slash. Nothing of it is in the built site.
+    """Given all settings, what `serve` answers besides the pages: local path to its WSGI application, which
+    has all that lies below too where the path ends with a slash. Nothing of it is in the built site.
     """

@@ -157,8 +157,8 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script of its own: the `parts` that are wanted, in order, by the names of their files; and what they are
-    told, as JSON.
+    """A script of its own: the `parts` that are wanted, in order, by the names of their files; and what they
+    are told, as JSON.
     """
 
     parts: tuple[str, ...]
@@ -226,8 +226,8 @@ class Site:
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
     scripts: dict[str, Script] = field(default_factory=dict)
-    """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes one
-    file of it, whose URL is in the shell's `scripts`.
+    """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes
+    one file of it, whose URL is in the shell's `scripts`.
     """
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""

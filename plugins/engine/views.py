@@ -82,7 +82,9 @@ class FeedShelf:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a page. `title` is the whole title element; `robots` is empty when robots are welcome."""
+    """The head of a page. `title` is the whole title element; `robots` is empty when robots are welcome;
+    `data` is the page as JSON-LD.
+    """
 
     title: str
     description: str
@@ -99,6 +101,7 @@ class Head:
     next: str = ""
     feeds: tuple[FeedLink, ...] = ()
     language: str = ""
+    data: Markup = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

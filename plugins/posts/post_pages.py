@@ -29,6 +29,7 @@ from plugins.posts.cards import (
     post_link,
     time_of,
 )
+from plugins.posts.linked_data import posting
 
 OUTLINE_FROM = 3
 """Fewer headings than this need no table of contents."""
@@ -191,12 +192,14 @@ def _repeats_lead(post: Post) -> bool:
 def _post_head(site: Site, post: Post) -> Head:
     head = head_of(site, post.path, post.title, post.summary)
     image = picture(site, post.image, post.image_alt or "")
+    shared = site.place.absolute(image.url) if image and not image.url.endswith(".svg") else ""
     return replace(
         head,
         kind="article",
         description=shorten(educate(post.summary), DESCRIPTION) or head.description,
-        image=site.place.absolute(image.url) if image and not image.url.endswith(".svg") else "",
-        image_alt=image.alt if image and not image.url.endswith(".svg") else "",
+        image=shared,
+        image_alt=image.alt if image and shared else "",
+        data=posting(site, post, shared),
         published=post.date.isoformat(timespec="seconds"),
         modified=(post.modified or post.date).isoformat(timespec="seconds"),
         authors=tuple(person.name for person in post.authors),
