@@ -176,7 +176,7 @@ def _line(path: Path, needle: str, head: int) -> int:
         text = _text(path, path.stat().st_mtime_ns)
     except OSError:
         return 1
-    position = text.find(needle, sum(len(line) + 1 for line in text.split("\n")[:head]))
+    position = text.find(needle, sum(len(line) + 1 for line in text.split("\n", head)[:head]))
     return text.count("\n", 0, position) + 1 if position >= 0 else 0
 
 
