@@ -76,9 +76,16 @@ def lay(folder: Path, files: Files) -> None:
         target.write_bytes(data if isinstance(data, bytes) else data.encode())
 
 
+def talk_in(folder: Path) -> dict[str, str]:
+    """The demo's conversation, kept in a folder of the test."""
+    kept = {"database": str(folder / "comments.db"), "snapshot": str(folder / "comments.json")}
+    return {"provider": "isso", "server": "/isso", "seed": "data/comments.json", **kept}
+
+
 def run_site(folder: Path, *, production: bool = False, preview: bool = False, **settings: Any) -> Built:
     """Build `folder/content` into `folder/output` in this process, as `./run build` does."""
     out = Path(settings.pop("OUTPUT_PATH", folder / "output"))
+    settings["COMMENTS"] = {**talk_in(folder), **settings.get("COMMENTS", {})}
     said, errors = io.StringIO(), io.StringIO()
     code, pelican = 0, None
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(errors):

@@ -45,15 +45,19 @@ def talk_of(rows: Iterable[Row], anchor: str) -> tuple[Comment, ...]:
     younger than its reply is none.
     """
     talk: dict[int, Comment] = {}
-    for row in sorted(rows, key=lambda row: (row.created, row.id)):
-        if row.id in talk or row.id < 0 or not FIRST < row.created < LAST:
+    sound = [row for row in rows if row.id > 0 and FIRST < row.created < LAST]
+    known = {row.id for row in sound}
+    for row in sorted(sound, key=lambda row: (row.created, row.id)):
+        if row.id in talk:
             continue
         html = _CLEANER.clean(HEADING.sub(lambda found: f"<{found[1]}p>", row.html))
         parent = row.answers
         if (mention := MENTION.match(html)) and int(mention[1]) in talk:
             parent, html = int(mention[1]), f"<p>{html[mention.end() :]}"
-        if parent and parent not in talk:
-            talk[parent] = _gone(parent, row.created, anchor)
+        if parent > 0 and parent not in known:
+            talk.setdefault(parent, _gone(parent, row.created, anchor))
+        elif parent not in talk:
+            parent = 0
         talk[row.id] = Comment(
             id=str(row.id),
             anchor=anchor.format(id=row.id),
