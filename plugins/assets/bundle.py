@@ -69,6 +69,11 @@ def shrink(kind: str, name: str, text: str) -> str:
         raise SiteError(f"theme/{name}: {said}. Mend the file.") from None
 
 
+def is_ours(theme: Path) -> bool:
+    """Whether a theme is one for our views; another one only has its texts from us (`engine.foreign`)."""
+    return (theme / "i18n").is_dir()
+
+
 def named(path: str, data: bytes) -> str:
     """The output name: `fonts/a.woff2` gives `assets/a.0f1e2d3c.woff2`."""
     name = Path(path)

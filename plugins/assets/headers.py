@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from plugins.assets.bundle import asset_parts
+from plugins.assets.bundle import asset_parts, is_ours
 from plugins.assets.policy import is_secure, policy_of
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Written
@@ -57,7 +57,7 @@ def headers_of(site: Site) -> Headers:
 
 def header_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield `_headers`, unless `extra/` has one, which then stands for ours."""
-    if f"extra/{FILE}" in site.files or not (site.theme / "i18n").is_dir():
+    if f"extra/{FILE}" in site.files or not is_ours(site.theme):
         return
     text = FORMATS["netlify"].print(headers_of(site))
     if longest := max((len(line) for line in text.splitlines() if len(line) > LONGEST), default=0):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from plugins.assets.bundle import asset_parts, named, shrink
+from plugins.assets.bundle import asset_parts, is_ours, named, shrink
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Written
 from plugins.kit.problems import Problem, SiteError
@@ -26,7 +26,8 @@ def script_outputs(site: Site) -> Iterable[Output | Problem]:
 
 def late_scripts(site: Site) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, output path and bytes of every script that somebody put into `Site.scripts`."""
-    for name, script in sorted(site.scripts.items()):
+    # A theme that is not ours has scripts of its own.
+    for name, script in sorted(site.scripts.items()) if is_ours(site.theme) else ():
         folder = site.theme / "scripts" / name
         files = [folder / f"{part}.js" for part in script.parts]
         if missing := [file.name for file in files if not file.exists()]:
