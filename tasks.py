@@ -4,6 +4,7 @@ from invoke import Collection
 
 from plugins.assets import tasks as assets
 from plugins.checks import tasks as checks
+from plugins.comments import tasks as comments
 from plugins.desk import tasks as desk
 from plugins.engine import tasks as engine
 from plugins.feeds import tasks as feeds
@@ -16,7 +17,7 @@ for module in (preview, engine, checks, desk, assets):
     for verb in module.VERBS:
         namespace.add_task(verb)
 
-for module in (feeds, ledger, newsletter):
+for module in (comments, feeds, ledger, newsletter):
     group = Collection(module.GROUP)
     for verb in module.VERBS:
         group.add_task(verb)
