@@ -1,8 +1,9 @@
-"""Feeds: everything, and each topic, series, tag and author, as Atom and RSS; everything as JSON Feed too.
+"""Feeds: everything, and each topic, series, tag and author, as Atom and RSS; everything as JSON Feed too;
+the comments of all posts, and of each, as Atom.
 
 Settings: `FEEDS` (`feeds.settings.Feeds`). Signals: none.
-Fills: `Site.feeds`, `Site.feed_shelves`, and the shell's `feeds`. Reads `Site.comment_counts` and
-`Site.comment_feeds`, where somebody fills them.
+Fills: `Site.feeds`, `Site.feed_shelves`, and the shell's `feeds`. Reads `Site.comments`, `comment_counts` and
+`comment_feeds`, where somebody fills them, and writes the files that `comment_feeds` names.
 Writes: `/feeds/all.{atom.xml,rss.xml,json}`, `/feeds/{topic,series,tag,author}/<slug>.{atom.xml,rss.xml}`,
 `/feeds/opml.xml`, `/assets/feed.<digest>.css`.
 A feed holds no moment of its own making: its bytes change when a post in it does. The ids in it come from the

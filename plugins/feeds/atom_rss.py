@@ -94,6 +94,10 @@ class Item(FeedEntry):  # type: ignore[misc]  # feedgen is not typed
             replies = etree.SubElement(element, "link", said)
             replies.set(f"{{{THREAD}}}count", str(entry.comments))
             etree.SubElement(element, f"{{{THREAD}}}total").text = str(entry.comments)
+        ref, href = entry.answers
+        if ref:
+            said = {"ref": ref, "href": href, "type": "text/html"}  # RFC 4685, 3
+            etree.SubElement(element, f"{{{THREAD}}}in-reply-to", said)
         _thumbnail(element, entry)
 
     def rss_entry(self, extensions: bool = True) -> Page:
@@ -197,7 +201,7 @@ def _head(channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
 
 def _spaces(entries: Sequence[Entry], form: Format) -> dict[str, str]:
     """The prefixes that are used: an unknown one that is not makes a validator wonder."""
-    has_comments = any(entry.comment_feed for entry in entries)
+    has_comments = any(entry.comment_feed or entry.answers[0] for entry in entries)
     used = {
         "media": any(entry.picture for entry in entries),
         "dc": any(entry.authors for entry in entries),

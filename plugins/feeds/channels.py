@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.views import FeedLink, FeedRow, FeedShelf, Link
+from plugins.feeds.comments import comment_link
 from plugins.feeds.entries import TYPES, Channel, Entry, Format, address, is_out, newest
 from plugins.feeds.settings import Feeds
 from plugins.kit.text import educate
@@ -141,4 +142,8 @@ def shelves_of(site: Site, rolls: list[Roll]) -> tuple[FeedShelf, ...]:
         )
         if rows:
             shelves.append(FeedShelf(site.words(f"feeds.shelf_{kind}"), rows, len(rows) > LONG))
+    if links := comment_link(site, None):
+        page = Link(site.words("feeds.comments"), site.place.url(""))
+        named = replace(links[0], title=site.words("feeds.atom"))
+        shelves.append(FeedShelf(site.words("feeds.shelf_comments"), (FeedRow(page, (named,)),)))
     return tuple(shelves)

@@ -63,7 +63,8 @@ class Enclosure:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`body` is the HTML of the page; `reply` and `discuss` are words and an address, empty where there is
-    no such way; `comments` is None where nobody counts.
+    no such way; `comments` is None where nobody counts; `answers` is the id and the address of what a
+    comment answers.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Entry:
     discuss: tuple[str, str]
     comments: int | None
     comment_feed: str
+    answers: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,13 @@ class Channel:
     subscribe: str
     style: str
 
+    def file(self, form: Format) -> str:
+        """The output file of this feed in a format."""
+        return f"{self.path}{ENDINGS[form]}"
+
     def url(self, form: Format) -> str:
         """The address of this feed in a format."""
-        return f"{self.base}/{self.path}{ENDINGS[form]}"
+        return f"{self.base}/{quote(self.file(form))}"
 
 
 ENDINGS: dict[Format, str] = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}
@@ -131,16 +137,21 @@ def address(site: Site, path: str) -> str:
     return site.place.root.removesuffix(site.place.base) + site.place.url(path)
 
 
+def tag_of(site: Site, post: Post) -> str:
+    """The id of a post in every feed, whatever its address."""
+    feeds: Feeds = site.settings["FEEDS"]
+    return feeds.tag(f"posts/{quote(post.id, safe='~')}")
+
+
 def entry_of(site: Site, post: Post) -> Entry:
     """Say of a post what feeds say."""
-    feeds: Feeds = site.settings["FEEDS"]
     url = address(site, post.path)
     body = site.bodies.get(post.source) or str(resolve(site, post.document, eager=1 << 20).html)
     title = educate(post.title)
     has_thread = post.comments != "off" and post.source in site.comment_counts
     comment_feed = site.comment_feeds.get(post.source, "") if has_thread else ""
     return Entry(
-        id=feeds.tag(f"posts/{quote(post.id, safe='~')}"),
+        id=tag_of(site, post),
         url=url,
         title=title,
         summary=educate(shorten(post.summary, SUMMARY)) or shorten(plain(body), SUMMARY) or title,

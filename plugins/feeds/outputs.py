@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from plugins.engine.model import Site
-from plugins.engine.outputs import Made, Output, Written
+from plugins.engine.outputs import Output, Written
 from plugins.engine.views import FeedLink
 from plugins.feeds.channels import (
     ALL,
@@ -15,12 +14,12 @@ from plugins.feeds.channels import (
     STYLE,
     SUBSCRIBE,
     channel_of,
-    file_name,
     links_of,
     rolls_of,
     shelves_of,
     style_name,
 )
+from plugins.feeds.comments import comment_feeds, comment_link
 from plugins.feeds.entries import Channel, Entry, entry_of
 from plugins.feeds.settings import Feeds
 from plugins.kit.problems import Problem
@@ -42,7 +41,8 @@ def name_feeds(site: Site) -> Iterator[Problem]:
             )
     rolls = list(rolls_of(site))
     opml = FeedLink(site.words("feeds.opml"), site.place.url(OPML), "text/x-opml")
-    site.feeds = {roll.page: links_of(site, roll) for roll in rolls} | {SUBSCRIBE: (opml,)}
+    site.feeds = {post.path: comment_link(site, post) for post in site.posts}
+    site.feeds |= {roll.page: links_of(site, roll) for roll in rolls} | {SUBSCRIBE: (opml,)}
     site.feed_shelves = shelves_of(site, rolls)
 
 
@@ -61,7 +61,7 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
         return
     press, style = Press(), style_name()
     entries: dict[str, Entry] = {}
-    channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS)}
+    channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS, "comments")}
     for roll in rolls_of(site):
         for post in roll.posts:
             if post.source not in entries:
@@ -70,9 +70,11 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
         channel = channel_of(site, roll, inside, style)
         channels[roll.kind].append(channel)
         for form in roll.formats:
-            identity = press.identity(channel, inside, form)
-            print_feed = partial(press.print, channel, inside, form)
-            yield Made(file_name(roll, form), identity, print_feed, group="feeds")
+            yield press.output(channel, inside, form)
+    for channel, inside in comment_feeds(site, channels["all"][0]):
+        if channel.home == channels["all"][0].home:  # of all; those of single posts are too many to follow
+            channels["comments"].append(channel)
+        yield press.output(channel, inside, "atom")
     named = ((site.words(f"feeds.shelf_{kind}"), found) for kind, found in channels.items())
     home = site.place.absolute(site.place.url(""))
     yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))

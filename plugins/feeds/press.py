@@ -6,11 +6,12 @@ One belongs to one build. Its work is done in the workers, and only for feeds of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from plugins.engine.outputs import Made
 from plugins.engine.templates import digest, encode
 from plugins.feeds.content import compose
 from plugins.feeds.entries import Channel, Entry, Format
@@ -23,9 +24,12 @@ class Press:
         self._printed: dict[str, dict[Format, bytes]] = {}
         self._digests: dict[str, bytes] = {}
 
-    def identity(self, channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
-        """Digest all that a feed is made from."""
-        return digest(_code(), form.encode(), encode(channel), *(self._digest(entry) for entry in entries))
+    def output(self, channel: Channel, entries: Sequence[Entry], form: Format) -> Made:
+        """Say how one feed is made in one format."""
+        inside = (self._digest(entry) for entry in entries)
+        identity = digest(_code(), form.encode(), encode(channel), *inside)
+        compose = partial(self.print, channel, entries, form)
+        return Made(channel.file(form), identity, compose, group="feeds")
 
     def print(self, channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
         """Print one feed in one format."""

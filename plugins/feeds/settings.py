@@ -15,9 +15,9 @@ AUTHORITY = re.compile(
 class Feeds:
     """`authority`: the name in the ids of posts and feeds, and a year in which it was yours
     (`example.com,2025`, RFC 4151). Choose it once: with another one every reader sees every post again. It is
-    not the address of the site, and stays when that moves. `items`: posts in the feed of everything;
-    `label_items`: in those of topics, tags, authors and series. `hub`: the address of a WebSub hub, if there
-    is one.
+    not the address of the site, and stays when that moves. `items`: posts in the feed of everything, and
+    comments in one of comments; `label_items`: posts in those of topics, tags, authors and series. `hub`: the
+    address of a WebSub hub, if there is one.
     """
 
     authority: str = "porchlight.example,2025"

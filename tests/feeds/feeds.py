@@ -29,6 +29,7 @@ NS = {
 }
 URL_KEYS = ("href", "src", "poster", "cite", "data", "action")
 ABSOLUTE = re.compile(r"https?://[^/?#\s]+(?:[/?#]\S*)?\Z|mailto:\S+\Z")
+COMMENTS = "feeds/comments.atom.xml"
 ALL = ("feeds/all.atom.xml", "feeds/all.rss.xml", "feeds/all.json")
 
 
@@ -43,12 +44,17 @@ def texts(node: Any, way: str) -> list[str]:
 
 
 def feeds(built: Built, end: str = "") -> list[str]:
-    """The paths of all feeds whose names end so."""
+    """The paths of all feeds of posts whose names end so."""
     return [
         path
         for path in built.files()
-        if path.startswith("feeds/") and path.endswith(end) and path != "feeds/opml.xml"
+        if path.startswith("feeds/") and path.endswith(end) and path not in {"feeds/opml.xml", COMMENTS}
     ]
+
+
+def talks(built: Built) -> list[str]:
+    """The paths of all feeds of comments."""
+    return [path for path in built.files() if re.fullmatch(r"(feeds|posts/[^/]+)/comments\.atom\.xml", path)]
 
 
 @cache
@@ -64,7 +70,7 @@ def json_schema() -> Any:
 def faults(built: Built) -> Iterator[str]:
     """Everything that is wrong with the feeds of a site; nothing, if all is well."""
     seen: dict[str, str] = {}
-    for path in feeds(built):
+    for path in [*feeds(built), *talks(built)]:
         data = (built.out / path).read_bytes()
         if path.endswith(".json"):
             for error in json_schema().iter_errors(json.loads(data)):

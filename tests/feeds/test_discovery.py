@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from tests.feeds.feeds import feeds, texts, xml
+from tests.feeds.feeds import COMMENTS, feeds, talks, texts, xml
 from tests.sites import Build, Built, post
 
 SITE = {"posts/a.md": post("A", topic="Trust", tags="[x]", series="S", authors="[Ann]")}
@@ -56,20 +56,22 @@ def test_what_a_page_names_is_there_and_every_feed_is_named(demo: Built) -> None
         if page.endswith(".html")
         for _, url in alternates(demo, page)
     }
-    assert named == {*feeds(demo), "feeds/opml.xml"}
+    assert named == {*feeds(demo), *talks(demo), "feeds/opml.xml"} - {COMMENTS}
 
 
 def test_the_subscribe_page_links_every_feed_and_the_list_of_all(demo: Built) -> None:
     tree = html.fromstring(demo.read("subscribe/index.html"))
     linked = {url.lstrip("/") for url in tree.xpath("//main//a/@href")}
-    assert {*feeds(demo), "feeds/opml.xml"} <= linked
+    assert {*feeds(demo), COMMENTS, "feeds/opml.xml"} <= linked
     assert {"/topics/trust/", "/authors/ines-okafor/"} <= set(tree.xpath("//main//li/a/@href"))
 
 
 def test_the_opml_holds_each_feed_once_with_its_page(demo: Built) -> None:
     tree = xml(demo, "feeds/opml.xml")
     found = texts(tree, "//outline/@xmlUrl")
-    assert sorted(urlsplit(url).path.lstrip("/") for url in found) == feeds(demo, ".atom.xml")
+    assert sorted(urlsplit(url).path.lstrip("/") for url in found) == sorted(
+        [*feeds(demo, ".atom.xml"), COMMENTS]
+    )
     for url in texts(tree, "//outline/@htmlUrl"):
         path = urlsplit(url).path.lstrip("/")
         assert (demo.out / path / "index.html").is_file()
