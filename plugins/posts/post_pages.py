@@ -200,6 +200,7 @@ def _post_head(site: Site, post: Post) -> Head:
         image=shared,
         image_alt=image.alt if image and shared else "",
         data=posting(site, post, shared),
+        feeds=site.feeds.get(post.path, ()),
         published=post.date.isoformat(timespec="seconds"),
         modified=(post.modified or post.date).isoformat(timespec="seconds"),
         authors=tuple(person.name for person in post.authors),
