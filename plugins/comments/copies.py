@@ -16,6 +16,7 @@ from pathlib import Path
 from plugins.comments.keep import VERSION, mistake, opened, shown, teach
 from plugins.kit import clock
 from plugins.kit.problems import SiteError
+from plugins.kit.text import shorten
 
 NAME = re.compile(r"comments-\d{4}-\d\d-\d\d-\d{6}(?:-[a-z-]+)?\.db\Z")
 NEEDED = (
@@ -63,15 +64,16 @@ def check(path: Path) -> int:
 
 def _count(path: Path) -> int:
     """Count the comments of a database that is whole; raise `Damaged`."""
-    try:
-        with closing(sqlite3.connect(path, timeout=10)) as db:
+    with opened(path) as db:
+        try:
             state = db.execute("PRAGMA integrity_check").fetchone()[0]
             if state != "ok":
-                raise Damaged(f"{shown(path)}: is damaged ({state}). Take an older copy.")
+                raise Damaged(f"{shown(path)}: is damaged ({shorten(state, 80)}). Take another copy.")
             return int(db.execute("SELECT count(*) FROM comments WHERE mode IN (1, 2)").fetchone()[0])
-    except sqlite3.Error as error:
-        kind = Damaged if getattr(error, "sqlite_errorcode", 0) & 0xFF in BROKEN else SiteError
-        raise kind(mistake(path, error)) from None
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in BROKEN:
+                raise Damaged(mistake(path, error)) from None
+            raise
 
 
 def copy(source: Path, target: Path) -> int:
@@ -80,8 +82,6 @@ def copy(source: Path, target: Path) -> int:
     """
     if target.exists() and source.exists() and target.samefile(source):
         raise SiteError(f"{shown(target)}: is the database itself. Name another file.")
-    if not source.exists():
-        raise SiteError(f"{shown(source)}: there is no such database of comments.")
     number, name = _count(source), ""
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

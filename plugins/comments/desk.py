@@ -56,15 +56,24 @@ def read_blog(*, production: bool = False, database: str = "") -> Blog:
     return Blog(settings, str(pelican.settings["SITEURL"]).rstrip("/"), path)
 
 
+def find_database(*, production: bool = False, database: str = "") -> Path:
+    """Find the database by its name, else by the settings; raise `SiteError`."""
+    return Path(database).absolute() if database else with_isso(read_blog(production=production)).database
+
+
 def with_isso(blog: Blog) -> Blog:
     """Make sure that the comments are in a database of ours, which can be changed here."""
-    if blog.settings.provider != "isso":
-        label = blog.settings.row.label
-        raise SiteError(f"COMMENTS: {label} keeps the comments. Moderate, copy and delete them there.")
+    _ours(blog)
     if not blog.database.exists() and "://" in blog.settings.source:
         what = f"the comments are at {shown(blog.settings.source)}, not on this machine"
         raise SiteError(f"COMMENTS: {what}. Type this where Isso runs, with --database FILE.")
     return blog
+
+
+def _ours(blog: Blog) -> None:
+    if blog.settings.provider != "isso":
+        label = blog.settings.row.label
+        raise SiteError(f"COMMENTS: the provider is {label}. Moderate, copy and delete comments there.")
 
 
 def numbers_in(text: str, option: str) -> list[int]:
@@ -75,15 +84,15 @@ def numbers_in(text: str, option: str) -> list[int]:
     return list(dict.fromkeys(map(int, words)))
 
 
-def run_moderate(blog: Blog, *, approve: str = "", delete: str = "", everything: bool = False) -> Said:
+def run_moderate(database: Path, *, approve: str = "", delete: str = "", everything: bool = False) -> Said:
     """Let comments through, delete them, or list them."""
     if not approve and not delete:
-        return _listed(blog, everything), 0
+        return _listed(database, everything), 0
     through = numbers_in(approve, "--approve") if approve else []
     away = numbers_in(delete, "--delete") if delete else []
     if both := sorted(set(through) & set(away)):
         raise SiteError(f"{_numbers(both)} cannot be both approved and deleted. Nothing was changed.")
-    done = {"approved": keep.approve(blog.database, through), "deleted": keep.delete(blog.database, away)}
+    done = {"approved": keep.approve(database, through), "deleted": keep.delete(database, away)}
     lines = [
         f"{_many(len(found), 'comment')} {what}: {_numbers(found)}." for what, found in done.items() if found
     ]
@@ -97,9 +106,9 @@ def run_moderate(blog: Blog, *, approve: str = "", delete: str = "", everything:
     return "\n".join(lines), int(any(missing.values()))
 
 
-def _listed(blog: Blog, everything: bool) -> str:
-    found = keep.entries(blog.database, published=everything, limit=MOST)
-    waiting = keep.waiting(blog.database)
+def _listed(database: Path, everything: bool) -> str:
+    found = keep.entries(database, published=everything, limit=MOST)
+    waiting = keep.waiting(database)
     if not found:
         return "There are no comments yet." if everything else "No comment waits to be read."
     head = "The latest comments" if everything else f"{_many(waiting, 'comment')} to read"
@@ -127,6 +136,7 @@ def _table(found: Iterable[keep.Entry]) -> list[str]:
 
 def run_open(blog: Blog) -> Said:
     """Open the admin page of an Isso that runs."""
+    _ours(blog)
     server = blog.settings.server.rstrip("/")
     at = f"{blog.siteurl}{server}" if server.startswith("/") else server
     for address in (at, ALONE):
@@ -196,9 +206,10 @@ def _total(snapshot: Snapshot) -> str:
 
 
 def run_backup(database: Path, *, to: str = "", newest: int = 0) -> Said:
-    """Copy the database; with `newest`, throw away the older copies."""
+    """Copy the database, and clear out of it what was deleted; with `newest`, throw away older copies."""
     target = Path(to).absolute() if to else copies.name_of_copy(database)
     number = copies.copy(database, target)
+    keep.scrub(database)
     lines = [
         f"{_many(number, 'comment')} copied to {keep.shown(target)}. Mail addresses are in it: keep it safe."
     ]

@@ -58,6 +58,7 @@ IS_ANSWERED = f"SELECT 1 FROM comments WHERE parent = :id OR {MENTIONED} = :id"
 TIDY = f"""DELETE FROM comments WHERE mode = 4
     AND id NOT IN (SELECT parent FROM comments WHERE parent IS NOT NULL)
     AND id NOT IN (SELECT {MENTIONED} FROM comments WHERE {MENTIONED} IS NOT NULL)"""
+CLOSED = "may not be opened, or not written to. Type this as the user that Isso runs as."
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -78,20 +79,25 @@ def opened(path: Path, *, patience: float = 10) -> Iterator[sqlite3.Connection]:
     """Open the database for a change, which is made as a whole or not at all; raise `SiteError`. `patience`:
     how many seconds another program may hold it.
     """
-    if not path.exists():
-        raise SiteError(f"{shown(path)}: there is no such database of comments. ./run serve begins one.")
     try:
+        if not path.exists():
+            raise SiteError(f"{shown(path)}: there is no such database of comments. ./run serve begins one.")
         with closing(sqlite3.connect(path, timeout=patience)) as db, db:
             db.execute("PRAGMA secure_delete = ON")
             yield db
+    except PermissionError:
+        raise SiteError(f"{shown(path)}: {CLOSED}") from None
     except sqlite3.Error as error:
         raise SiteError(mistake(path, error)) from None
 
 
 def mistake(path: Path, error: sqlite3.Error) -> str:
     """Say what SQLite could not do with a database."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in BUSY:
         return f"{shown(path)}: another program is writing to it. Try again in a moment."
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+        return f"{shown(path)}: {CLOSED}"
     return f"{shown(path)}: {error}. Is it a database of Isso?"
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from plugins.comments.database import PLUGINS
-from plugins.comments.keep import begin, teach
+from plugins.comments.keep import begin, scrub
 from plugins.comments.settings import Comments
 from plugins.engine.run import ROOT
 from plugins.kit.problems import SiteError
@@ -173,7 +173,7 @@ def _made(conf: Any, database: Path) -> WSGIApplication:
     # At a lower level it logs mail addresses, and keys that delete.
     logging.getLogger("isso").setLevel(logging.ERROR)
     app: WSGIApplication = make_app(conf, threading=True)
-    teach(database)  # only now: Isso may have brought an older database up
+    scrub(database)  # only now: Isso may have brought an older database up
     return app
 
 

@@ -59,13 +59,13 @@ def moderate(
       ./run comments.moderate --approve 3,5 --delete 4
       ./run comments.moderate --open
     """
-    from plugins.comments.desk import read_blog, run_moderate, run_open, with_isso
+    from plugins.comments.desk import find_database, read_blog, run_moderate, run_open
 
     def work() -> tuple[str, int]:
-        blog = read_blog(production=production, database=database)
         if open:
-            return run_open(blog)
-        return run_moderate(with_isso(blog), approve=approve, delete=delete, everything=all)
+            return run_open(read_blog(production=production))
+        path = find_database(production=production, database=database)
+        return run_moderate(path, approve=approve, delete=delete, everything=all)
 
     _leave(work)
 
@@ -100,13 +100,13 @@ def backup(_c: Context, to: str = "", newest: str = "", production: bool = False
       ./run comments.backup --newest 30
       ./run comments.backup --to /mnt/safe/comments.db
     """
-    from plugins.comments.desk import read_blog, run_backup, with_isso
+    from plugins.comments.desk import find_database, run_backup
     from plugins.kit.options import whole
 
     def work() -> tuple[str, int]:
         number = whole(newest, "--newest", least=1, default=0)
-        blog = with_isso(read_blog(production=production, database=database))
-        return run_backup(blog.database, to=to, newest=number)
+        path = find_database(production=production, database=database)
+        return run_backup(path, to=to, newest=number)
 
     _leave(work)
 
@@ -130,14 +130,13 @@ def restore(
     Examples:
       ./run comments.restore var/backups/comments-2026-11-22-030000.db --yes
     """
-    from plugins.comments.desk import read_blog, run_restore, with_isso
+    from plugins.comments.desk import find_database, run_restore
     from plugins.kit.problems import SiteError
 
     def work() -> tuple[str, int]:
         if not file:
             raise SiteError("there is nothing to restore. Type the name of a copy behind the verb.")
-        blog = with_isso(read_blog(production=production, database=database))
-        return run_restore(blog.database, file, yes=yes)
+        return run_restore(find_database(production=production, database=database), file, yes=yes)
 
     _leave(work)
 
