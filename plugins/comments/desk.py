@@ -226,7 +226,7 @@ def run_restore(database: Path, file: str, *, yes: bool) -> Said:
         what = f"{keep.shown(source)} is whole and has {_many(number, 'comment')}"
         return f"{what}. To put it in the place of {keep.shown(database)}, type --yes behind it.", 1
     number, aside = copies.restore(source, database)
-    lines = [f"{_many(number, 'comment')} are back in {keep.shown(database)}."]
+    lines = [f"{_many(number, 'comment')} put back into {keep.shown(database)}."]
     if aside:
         lines.append(f"What was there is now {keep.shown(aside)}.")
     lines.append("What was deleted or erased after that copy was made is back too: ./run comments.erase.")
