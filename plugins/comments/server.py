@@ -195,6 +195,7 @@ def serve(host: str, port: int, make: Callable[[], WSGIApplication], said: str) 
     except (OSError, OverflowError, SystemExit):
         hint = f"Try --port {port + 1}" if port < 65535 else "Try another"
         raise SiteError(f"Port {port} at {host} cannot be had; perhaps it is taken. {hint}.") from None
+    logging.getLogger().setLevel(logging.WARNING)  # Isso tells there what it loads
     try:
         server.app = make()
         print(said, flush=True)
