@@ -6,6 +6,7 @@ A `Place` is made once from `SITEURL`; with `https://example.com/blog` the base 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -26,13 +27,19 @@ class Place:
 
     def url(self, path: str) -> str:
         """Give the URL, absolute in path, of a site path: `posts/x/` gives `/blog/posts/x/`."""
-        return f"{self.base}/{quote(path.lstrip('/'), safe='/-_.~#?=&%+:@!$,;')}"
+        return f"{self.base}/{_quoted(path)}"
 
     def absolute(self, url: str) -> str:
         """Give the whole address of a URL of ours, or the URL itself when it names a host."""
         if urlsplit(url).scheme or url.startswith("//"):
             return url
         return self.root.removesuffix(self.base) + url
+
+
+@lru_cache(maxsize=1 << 14)
+def _quoted(path: str) -> str:
+    # Of one path there are as many links as pages that lead to it.
+    return quote(path.lstrip("/"), safe="/-_.~#?=&%+:@!$,;")
 
 
 def file_of(path: str) -> str:
