@@ -12,8 +12,9 @@ from plugins.comments.settings import Comments
 from plugins.comments.sources import NoComments, keep, read_kept, read_source, where
 from plugins.comments.talk import talk_of
 from plugins.comments.view import latest_of, tree_of
+from plugins.engine.conversation import Conversation
 from plugins.engine.model import Post, Script, Site
-from plugins.engine.views import Conversation, Link
+from plugins.engine.views import Link
 from plugins.kit.problems import Problem
 from plugins.kit.typed import shown
 
@@ -36,8 +37,12 @@ def attach(site: Site) -> Iterator[Problem]:
     if source:
         snapshot = yield from _fetch(site, settings, source)
         yield from _sort(site, settings, snapshot.rows, posts)
+    elif settings.provider == "isso" and not site.is_preview:
+        what = f"COMMENTS: {settings.database} is not there, so pages are built without their comments"
+        hint = 'On another machine than Isso\'s, say where it is: source="https://example.com/isso"'
+        yield Problem(str(site.settings.get("SETTINGS_FILE", "pelicanconf.py")), 0, what, hint, "warning")
     for post in posts.values():
-        site.conversations[post.source] = _conversation(site, settings, post, has_feed=bool(source))
+        site.conversations[post.source] = _conversation(site, settings, post)
 
 
 def _let_in(site: Site, settings: Comments) -> Iterator[Problem]:
@@ -85,7 +90,8 @@ def _sort(site: Site, settings: Comments, rows: list[Row], posts: dict[str, Post
         talk = talk_of(threads.pop(thread, ()), settings.row.anchor)
         site.comments[post.source] = talk
         site.comment_counts[post.source] = sum(not comment.is_deleted for comment in talk)
-        site.comment_feeds[post.source] = f"{post.path}comments.atom.xml"
+        if post.state == "published":
+            site.comment_feeds[post.source] = f"{post.path}comments.atom.xml"
     site.comment_feeds[""] = FEED
     out = [post for post in posts.values() if post.state == "published"]
     site.replies = latest_of(site, out, settings.recent)
@@ -99,7 +105,7 @@ def _sort(site: Site, settings: Comments, rows: list[Row], posts: dict[str, Post
         yield Problem("comments", 0, what, hint, "warning")
 
 
-def _conversation(site: Site, settings: Comments, post: Post, *, has_feed: bool) -> Conversation:
+def _conversation(site: Site, settings: Comments, post: Post) -> Conversation:
     outside = settings.row.outside
     values = {"repo": settings.repo, "thread": quote(post.thread, safe="")}
     return Conversation(
@@ -109,5 +115,5 @@ def _conversation(site: Site, settings: Comments, post: Post, *, has_feed: bool)
         load=settings.load,
         host=host_of(settings),
         outside=Link(settings.row.label, outside.format_map(values)) if outside else None,
-        feed=site.place.url(site.comment_feeds[post.source]) if has_feed else "",
+        feed=site.place.url(feed) if (feed := site.comment_feeds.get(post.source)) else "",
     )

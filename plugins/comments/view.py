@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from plugins.engine.conversation import CommentView
 from plugins.engine.model import Comment, Post, Site
-from plugins.engine.views import CommentView, Link, Reply, Time
+from plugins.engine.views import Link, Reply, Time
 from plugins.kit import clock
 from plugins.kit.text import educate, plain, shorten
 
@@ -45,13 +46,19 @@ def _view(
         website=comment.website,
         initials="".join(part[0] for part in comment.author.split()[:2]).upper(),
         time=_time(site, comment),
-        is_edited=comment.edited is not None,
+        notes=tuple(_notes(site, comment)),
         html=comment.html,
-        votes=comment.votes,
         answers=Link(name_of(site, parent), f"#{parent.anchor}") if parent else None,
         is_deleted=comment.is_deleted,
         replies=replies,
     )
+
+
+def _notes(site: Site, comment: Comment) -> Iterator[str]:
+    if comment.votes > 0:
+        yield site.words("comments.votes", n=comment.votes)
+    if comment.edited:
+        yield site.words("comments.edited")
 
 
 def name_of(site: Site, comment: Comment) -> str:

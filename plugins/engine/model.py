@@ -22,7 +22,8 @@ from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
 
 if TYPE_CHECKING:
-    from plugins.engine.views import Conversation, FeedLink, FeedShelf
+    from plugins.engine.conversation import Conversation
+    from plugins.engine.views import FeedLink, FeedShelf
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
@@ -79,9 +80,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Post:
-    """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not; so is
-    `thread`, what its comments are kept under.
-    """
+    """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not."""
 
     source: str
     id: str
@@ -102,10 +101,14 @@ class Post:
     image_alt: str | None
     image_caption: str
     comments: CommentState
-    thread: str
     aliases: tuple[str, ...]
     language: str
     document: Document
+
+    @property
+    def thread(self) -> str:
+        """What the comments are kept under: the writer's own word, else one made of the permanent id."""
+        return self.document.meta.thread or f"/posts/{self.id}/"
 
     @property
     def is_listed(self) -> bool:

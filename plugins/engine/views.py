@@ -97,8 +97,7 @@ class Head:
     modified: str = ""
     authors: tuple[str, ...] = ()
     robots: str = ""
-    previous: str = ""
-    next: str = ""
+    neighbours: tuple[Link, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
     language: str = ""
     data: Markup = NOTHING
@@ -160,43 +159,6 @@ class Reply:
     url: str
     time: Time
     post: Link
-
-
-@dataclass(frozen=True, slots=True)
-class CommentView:
-    """A comment with the replies to it. `answers` leads to the comment that it answers; a deleted one has its
-    place and no words.
-    """
-
-    anchor: str
-    author: str
-    website: str
-    initials: str
-    time: Time
-    is_edited: bool
-    html: Markup
-    votes: int
-    answers: Link | None
-    is_deleted: bool
-    replies: tuple[CommentView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """The thread of a post as it was when the page was built, and what brings it to life.
-
-    `thread` is what the provider knows it by; `load` when it is opened; `host` whom a click leads to, empty
-    when it is this site; `outside` where to talk without our script; `feed` the URL of the feed of these
-    comments.
-    """
-
-    comments: tuple[CommentView, ...]
-    thread: str
-    title: str
-    load: Literal["click", "visible", "eager"]
-    host: str
-    outside: Link | None
-    feed: str
 
 
 @dataclass(frozen=True, slots=True)

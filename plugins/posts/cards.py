@@ -172,7 +172,9 @@ def paged_head(site: Site, path: str, title: str, description: str, pages: Pagin
     numbered = title if pages.number == 1 else site.words("list.page_title", title=title, n=pages.number)
     head = head_of(site, path, numbered, description)
     feeds = site.feeds.get(path.removesuffix(f"page/{pages.number}/"), ())
-    return replace(head, heading=educate(title), previous=pages.previous, next=pages.next, feeds=feeds)
+    near = (("prev", pages.previous), ("next", pages.next))
+    links = tuple(Link("", url, rel=rel) for rel, url in near if url)
+    return replace(head, heading=educate(title), neighbours=links, feeds=feeds)
 
 
 Outputs = Iterable[Output | Problem]

@@ -75,10 +75,9 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
     date = clock.at(meta.date, site.zone)
     state: State = "scheduled" if meta.status != "draft" and date > site.moment else meta.status
     _check_meta(site, document, problems)
-    permanent = _id_of(site, document, slug)
     return Post(
         source=document.path,
-        id=permanent,
+        id=_id_of(site, document, slug),
         path=f"posts/{slug}/",
         slug=slug,
         title=meta.title,
@@ -96,7 +95,6 @@ def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem])
         image_alt=meta.image_alt,
         image_caption=meta.image_caption,
         comments=_comments_of(site, meta.comments, date),
-        thread=meta.thread or f"/posts/{permanent}/",
         aliases=meta.aliases,
         language=meta.lang,
         document=document,

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from plugins.engine.bodies import resolve
+from plugins.engine.conversation import CommentView, Conversation
 from plugins.engine.model import Label, Page, Person, Post, Site
 from plugins.engine.outputs import Output, Rendered
-from plugins.engine.views import Badge, Card, Conversation, Head, Link, PersonView, Picture, Time
+from plugins.engine.views import Badge, Card, Head, Link, PersonView, Picture, Time
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, minutes, shorten
 from plugins.kit.urls import file_of
@@ -48,15 +49,16 @@ class SeriesBox:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """Where the conversation of a post is. `state` is on, closed or off; `question` the one that the post
-    ends with; `conversation` is None where nobody keeps one.
+    """The end of a post. `title` is the question that it ends with, or the theme's; `widget` opens the
+    conversation, where somebody keeps one and it is not closed; `ways` are those to answer elsewhere.
     """
 
-    state: str
-    question: str
+    title: str
     count: str
-    reply_url: str
-    conversation: Conversation | None
+    comments: tuple[CommentView, ...]
+    note: str
+    widget: Conversation | None
+    ways: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,8 @@ class PostPage:
     tags: tuple[Link, ...]
     authors: tuple[PersonView, ...]
     guests: tuple[PersonView, ...]
-    thread: ThreadView
-    newer: Link | None
-    older: Link | None
+    thread: ThreadView | None
+    neighbours: tuple[Link, ...]
     related: tuple[Card, ...]
     language: str
 
@@ -177,8 +178,7 @@ def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
         authors=tuple(desk.person(person) for person in post.authors),
         guests=tuple(desk.person(person) for person in post.guests),
         thread=_thread(site, post),
-        newer=post_link(site, site.newer[post.source]) if post.source in site.newer else None,
-        older=post_link(site, site.older[post.source]) if post.source in site.older else None,
+        neighbours=tuple(_neighbours(site, post)),
         related=cards_of(site, site.related.get(post.source, ())),
         language=post.language,
     )
@@ -227,17 +227,38 @@ def _series(desk: _Desk, post: Post) -> SeriesBox | None:
     )
 
 
-def _thread(site: Site, post: Post) -> ThreadView:
-    author = next((person for person in post.authors if person.email), None)
-    mail = author.email if author else site.about.email
-    subject = site.words("thread.mail_subject", title=post.title)
+def _neighbours(site: Site, post: Post) -> Iterator[Link]:
+    near = (("prev", "post.older", site.older), ("next", "post.newer", site.newer))
+    for rel, words, table in near:
+        if found := table.get(post.source):
+            yield replace(post_link(site, found), rel=rel, detail=site.words(words))
+
+
+def _thread(site: Site, post: Post) -> ThreadView | None:
+    if post.comments == "off":
+        return None
+    words, talk = site.words, site.conversations.get(post.source)
+    is_open = talk is not None and post.comments == "on"
+    asked = words("thread.host", host=talk.host) if talk and talk.host else ""
     return ThreadView(
-        state=post.comments,
-        question=educate(post.document.body.question),
+        title=educate(post.document.body.question) or words("thread.title"),
         count=comments_of(site, post),
-        reply_url=f"mailto:{mail}?subject={quote(subject, safe='')}" if mail else "",
-        conversation=site.conversations.get(post.source),
+        comments=talk.comments if talk else (),
+        note=asked if is_open else words(f"thread.{post.comments}"),
+        widget=replace(talk, comments=()) if talk and is_open else None,
+        ways=tuple(_ways(site, post, talk)),
     )
+
+
+def _ways(site: Site, post: Post, talk: Conversation | None) -> Iterator[Link]:
+    author = next((person for person in post.authors if person.email), None)
+    if mail := author.email if author else site.about.email:
+        subject = site.words("thread.mail_subject", title=post.title)
+        yield Link(site.words("thread.reply"), f"mailto:{mail}?subject={quote(subject, safe='')}")
+    if talk and talk.outside:
+        yield Link(site.words("thread.outside", name=talk.outside.text), talk.outside.url)
+    if talk and talk.feed:
+        yield Link(site.words("thread.feed"), talk.feed)
 
 
 def plain_outputs(site: Site) -> Iterator[Output | Problem]:

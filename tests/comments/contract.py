@@ -1,4 +1,4 @@
-"""What each provider asks of a page by its own documentation of 2026-11: settings to try it with, and a stand-in
+"""What each provider asks of a page by its documentation of 2026-11: settings to try it with, and a stand-in
 for its script that says what it was given. The hosted services themselves are not reached by tests.
 """
 

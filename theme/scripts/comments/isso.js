@@ -23,8 +23,7 @@ const copy = (from, to) => {
 
 const mount = async (talk, focus, status) => {
   const thread = encodeURIComponent(talk.dataset.thread);
-  const count = talk.parentNode.querySelector("[data-count]");
-  let all = [], target = {}, draft = "", list = talk.parentNode.querySelector(".comments");
+  let all = [], target = {}, draft = "", count = talk.parentNode.querySelector("[data-count]"), list = talk.parentNode.querySelector(".comments");
 
   const call = async (path, method, body) => {
     const reply = await fetch(data.server + path, { method, credentials: "include", headers: body && { "Content-Type": "application/json" }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(10000) });
@@ -111,7 +110,8 @@ const mount = async (talk, focus, status) => {
     talk.append(form);
     list ? list.replaceWith(next) : talk.before(next);
     list = next;
-    if (count) count.textContent = many("count", all.filter((one) => one.mode === 1).length);
+    if (!count) talk.parentNode.querySelector("h2").after((count = h("p", { class: "quiet", "data-count": "" })));
+    count.textContent = many("count", all.filter((one) => one.mode === 1).length);
     if (target.at) find(target.at, "")?.after(form);
   };
   const fresh = async () => {
