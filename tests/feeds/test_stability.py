@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from plugins.engine.outputs import Made
+from plugins.feeds import atom_rss
+from plugins.feeds.entries import Entry, Format
 from plugins.feeds.outputs import feed_outputs
 from plugins.ledger.desk import run_record
 from tests.feeds.feeds import ALL, NS, faults, feeds, texts, xml
@@ -85,6 +89,28 @@ def test_any_number_of_jobs_gives_the_same_bytes(build_site: Build) -> None:
     }
     alone = build_site({**files, "posts/p.png": b""}, JOBS=1).everything()
     assert build_site(OUTPUT_PATH=str(Path("two").absolute()), JOBS=3).everything() == alone
+
+
+def test_an_entry_is_printed_once_for_all_feeds_that_it_is_in(
+    build_site: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    whole = atom_rss.print_entry
+
+    def count(entry: Entry, content: str) -> dict[Format, bytes]:
+        printed.append(entry.id)
+        return whole(entry, content)
+
+    monkeypatch.setattr(atom_rss, "print_entry", count)
+    build_site(
+        {f"posts/{n}.md": post(f"Post {n}", tags="[x, y, z]", topic="One", authors="[Ann]") for n in range(9)}
+    )
+    assert len(printed) == len(set(printed)) == 9
+
+
+def test_what_shares_entries_is_made_by_one_worker(build_site: Build) -> None:
+    site = build_site(SITE).pelican.result.site
+    assert {each.group for each in feed_outputs(site) if isinstance(each, Made)} == {"feeds"}
 
 
 def test_a_feed_is_printed_anew_only_when_what_it_says_changed(build_site: Build) -> None:
