@@ -48,21 +48,24 @@ class Answer:
 
 @dataclass
 class Isso:
-    """An Isso that runs. `trust` is the certificate of a server with https."""
+    """An Isso that runs. `trust` is the certificate of a server with https; `sent` are headers of every
+    request; `source` is the address of this machine that it comes from.
+    """
 
     address: str
     database: Path
     trust: ssl.SSLContext | None = None
     sent: Mapping[str, str] = field(default_factory=dict)
+    source: str = "127.0.0.1"
 
     def ask(self, path: str, method: str = "GET", data: Any = None, **headers: str) -> Answer:
         parts = urlsplit(self.address)
         host, port = parts.hostname or "", parts.port or 80
-        line: http.client.HTTPConnection = (
-            http.client.HTTPSConnection(host, port, timeout=10, context=self.trust)
-            if self.trust
-            else http.client.HTTPConnection(host, port, timeout=10)
-        )
+        kind: Any = http.client.HTTPConnection
+        more: dict[str, Any] = {"timeout": 10, "source_address": (self.source, 0)}
+        if self.trust:
+            kind, more["context"] = http.client.HTTPSConnection, self.trust
+        line = kind(host, port, **more)
         sent = {**self.sent, **{name.replace("_", "-"): value for name, value in headers.items()}}
         body = data
         if isinstance(data, dict):
