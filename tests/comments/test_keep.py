@@ -158,11 +158,12 @@ def test_nothing_of_who_is_gone_is_left_in_the_file(database: Path) -> None:
     """Not every SQLite writes over what it deletes; `change` asks it not to."""
     with isso(database) as talk:
         talk.write("A secret sentence.", **PRIVATE)
-        talk.write("A secret sentence.", **PRIVATE)
         talk.write("[@Zoë Quill](#isso-1) A reply.", parent=1)
-    change(database, "DROP TRIGGER porchlight_forget", "DROP TRIGGER porchlight_unname")
+        for _ in range(20):  # whole pages of the file
+            talk.write("A secret sentence. " * 20, **PRIVATE)
+    change(database, *(f"DROP TRIGGER {name}" for name in keep.TRIGGERS))
     change(
-        database, "UPDATE comments SET mode = 4, text = '' WHERE id = 1", "DELETE FROM comments WHERE id = 2"
+        database, "UPDATE comments SET mode = 4, text = '' WHERE id = 1", "DELETE FROM comments WHERE id > 2"
     )
     words = [b"private.example", "Zoë".encode(), b"secret"]
     assert [word in database.read_bytes() for word in words] == [True] * 3

@@ -228,6 +228,9 @@ def test_erase_lists_first_and_then_leaves_nothing_of_a_person(talk: Isso, blog:
     talk.write("A secret reply.", email="ZOE@private.example", parent=1)
     talk.write("Another secret.", thread="/b/", **PRIVATE)
     desk.run_backup(path)
+    for _ in range(20):  # what was deleted before, by a program that leaves it in the file
+        talk.write("A secret sentence. " * 20, **PRIVATE)
+    change(path, "DELETE FROM comments WHERE id > 4")
     desk.run_pull(blog.settings)
     before = path.read_bytes()
     said, code = desk.run_erase(blog, email="zoe@private.example")
