@@ -57,7 +57,7 @@ class Comments:
 
     def mistakes(self) -> Iterator[Mistake]:
         """Yield what the types cannot tell."""
-        yield from unmet(self, self.row.label if self.row.adapter else "provider none", self.row.needs, NAMES)
+        yield from unmet(self, self.row.label if self.row.adapter else "", self.row.needs, NAMES)
         for name, least in {"recent": 0, "seconds": 1}.items():
             if (value := getattr(self, name)) < least:
                 yield Mistake(name, f"{name} is {value}, and wants {least} or more")

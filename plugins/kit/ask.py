@@ -15,11 +15,11 @@ PIECE = 65_536
 
 
 class NoAnswer(Exception):
-    """`status` is the HTTP status, 0 where it did not come to that."""
+    """`hint` is what to do; `status` the HTTP status, 0 where it did not come to that."""
 
-    def __init__(self, why: str, status: int = 0) -> None:
+    def __init__(self, why: str, hint: str = "", status: int = 0) -> None:
         super().__init__(why)
-        self.status = status
+        self.hint, self.status = hint, status
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -46,11 +46,15 @@ def ask(url: str, headers: Mapping[str, str], *, seconds: float, largest: int) -
             return body
     except urllib.error.HTTPError as error:
         error.close()
-        raise NoAnswer(f"{host} refuses ({error.code})", error.code) from None
+        raise NoAnswer(f"{host} refuses ({error.code})", status=error.code) from None
     except TimeoutError:
-        raise NoAnswer(f"{host} did not answer in {seconds:g} seconds") from None
+        raise _late(host, seconds) from None
     except (OSError, HTTPException, ValueError) as error:
         why = getattr(error, "reason", error)
         if isinstance(why, TimeoutError):
-            raise NoAnswer(f"{host} did not answer in {seconds:g} seconds") from None
-        raise NoAnswer(f"{host} cannot be reached ({why})") from None
+            raise _late(host, seconds) from None
+        raise NoAnswer(f"{host} cannot be reached ({why})", "Is the network there?") from None
+
+
+def _late(host: str, seconds: float) -> NoAnswer:
+    return NoAnswer(f"{host} did not answer in {seconds:g} seconds", "Try again later.")

@@ -22,8 +22,8 @@ class Need:
 
 
 def unmet(settings: Any, label: str, needs: Sequence[Need], names: Sequence[str]) -> Iterator[Mistake]:
-    """Yield what the provider `label` misses, misreads or does not know; `names` are the settings that only
-    some providers read.
+    """Yield what the provider `label` (empty for none) misses, misreads or does not know; `names` are the
+    settings that only some providers read.
     """
     read = [need.name for need in needs]
     for need in needs:
@@ -34,9 +34,10 @@ def unmet(settings: Any, label: str, needs: Sequence[Need], names: Sequence[str]
             what = f"{need.name} of {label} looks like “{need.example}”, not like “{shown(value)}”"
             yield Mistake(need.name, what, need.source)
     for name in names:
-        if getattr(settings, name) and name not in read:
-            hint = f"{nearest(name, read)} Else take it out" if read else "Take it out"
-            yield Mistake(name, f"{label} does not read {name}", hint)
+        if getattr(settings, name) and not label:
+            yield Mistake(name, f"{name} is set, but provider is none", "Say which, or take it out")
+        elif getattr(settings, name) and name not in read:
+            yield Mistake(name, f"{label} does not read {name}", f"{nearest(name, read)} Else take it out")
 
 
 def filled(value: Any, values: dict[str, str]) -> Any:

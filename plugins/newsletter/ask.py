@@ -1,4 +1,4 @@
-"""Asking a provider's API for the number of subscribers. The only module here that calls another machine.
+"""Asking a provider's API for the number of subscribers.
 
 The key comes from the environment; it goes into one header, to one host, and into no message.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import base64
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
-from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugins.kit.ask import NoAnswer, ask
 from plugins.kit.problems import SiteError
 from plugins.newsletter.providers import Count, values_of
 from plugins.newsletter.settings import Newsletter
@@ -27,13 +25,6 @@ SAID = {
     404: "knows no such list (404). Look at the settings in NEWSLETTER",
     429: "was asked too often (429). Try again in some minutes",
 }
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """No redirect is followed: the key would go along, to whoever is named."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
 
 
 def ask_number(settings: Newsletter, environ: Mapping[str, str], *, seconds: float = SECONDS) -> int:
@@ -72,23 +63,14 @@ def _fetch(label: str, count: Count, url: str, key: str, seconds: float) -> Any:
         name: value.format(key=key, basic=basic),
         "Accept": "application/json",
         "Content-Type": "application/json",
-        "User-Agent": "Porchlight",
     }
-    opener = urllib.request.build_opener(_Stay)
     host = urlsplit(url).netloc
     try:
-        with opener.open(urllib.request.Request(url, headers=headers), timeout=seconds) as reply:
-            body = reply.read(LARGEST)
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise SiteError(f"{label}: {host} {_said(error, count.key)}.") from None
-    except TimeoutError:
-        raise SiteError(f"{label}: {host} did not answer in {seconds:g} seconds. Try again later.") from None
-    except (OSError, HTTPException) as error:
-        why = getattr(error, "reason", error)
-        if isinstance(why, TimeoutError):
-            why = f"no answer in {seconds:g} seconds"
-        raise SiteError(f"{label}: {host} cannot be reached ({why}). Is the network there?") from None
+        body = ask(url, headers, seconds=seconds, largest=LARGEST)
+    except NoAnswer as error:
+        if error.status:
+            raise SiteError(f"{label}: {host} {_said(error.status, count.key)}.") from None
+        raise SiteError(f"{label}: {error}. {error.hint}") from None
     try:
         return json.loads(body)
     except ValueError:
@@ -97,9 +79,9 @@ def _fetch(label: str, count: Count, url: str, key: str, seconds: float) -> Any:
         ) from None
 
 
-def _said(error: urllib.error.HTTPError, key: str) -> str:
-    if 300 <= error.code < 400:
-        return f"sends on to another address ({error.code}). Set api to the address that it names"
-    if error.code >= 500:
-        return f"has a fault of its own ({error.code}). Try again later"
-    return SAID.get(error.code, f"refuses ({error.code}). Look at the settings in NEWSLETTER").format(key=key)
+def _said(status: int, key: str) -> str:
+    if 300 <= status < 400:
+        return f"sends on to another address ({status}). Set api to the address that it names"
+    if status >= 500:
+        return f"has a fault of its own ({status}). Try again later"
+    return SAID.get(status, f"refuses ({status}). Look at the settings in NEWSLETTER").format(key=key)

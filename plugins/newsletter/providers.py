@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from plugins.kit.needs import Need
+
 if TYPE_CHECKING:
     from plugins.newsletter.settings import Newsletter
 
@@ -21,16 +23,6 @@ Answer = Literal["json", "opaque"]
 NUMBER = r"\d+"
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LISTMONK = r"(?P<origin>https://[^\s/?#]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:/[^\s?#]*)?"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One setting that a provider reads: what it looks like, and where it is copied from."""
-
-    name: str
-    pattern: str
-    example: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

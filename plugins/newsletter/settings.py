@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from plugins.kit.problems import nearest
+from plugins.kit.needs import unmet
 from plugins.kit.typed import Mistake, shown
 from plugins.newsletter.providers import PROVIDERS, Provider
 
@@ -67,26 +67,10 @@ class Newsletter:
 
     def mistakes(self) -> Iterator[Mistake]:
         """Yield what the types cannot tell: settings that this provider misses, misreads or does not know."""
-        row, read = self.row, {need.name: need for need in self.row.needs}
-        for need in row.needs:
-            value = getattr(self, need.name)
-            if not value:
-                what = f"{row.label} needs {need.name}, such as “{need.example}”"
-                yield Mistake(need.name, what, need.source)
-            elif not re.fullmatch(need.pattern, value.rstrip("/")):
-                what = f"{need.name} of {row.label} looks like “{need.example}”, not like “{shown(value)}”"
-                yield Mistake(need.name, what, need.source)
-        for name in IDS:
-            if getattr(self, name) and name not in read:
-                yield self._unread(name)
+        row = self.row
+        yield from unmet(self, row.label if row.action else "", row.needs, IDS)
         yield from self._about_fields(row)
         yield from self._about_words()
-
-    def _unread(self, name: str) -> Mistake:
-        if self.provider == "none":
-            return Mistake(name, f"{name} is set, but provider is none", f"Say which: {_known()}")
-        hint = nearest(name, [need.name for need in self.row.needs])
-        return Mistake(name, f"{self.row.label} does not read {name}", f"{hint} Else take it out")
 
     def _about_fields(self, row: Provider) -> Iterator[Mistake]:
         if self.thanks_url and not row.thanks:
@@ -112,7 +96,3 @@ class Newsletter:
                 yield Mistake(name, what, "Write https://… or a path of this site such as /about/")
         if self.floor < 0:
             yield Mistake("floor", f"floor wants 0 or more, not {self.floor}", "100 is a good beginning")
-
-
-def _known() -> str:
-    return ", ".join(sorted(PROVIDERS.keys() - {"none"}))

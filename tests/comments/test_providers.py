@@ -54,7 +54,7 @@ def test_what_a_provider_does_not_read_is_said() -> None:
     [found] = problems(provider="giscus", **SETTINGS["giscus"], shortname="x")
     assert "giscus does not read shortname" in found
     [found] = problems(provider="none", server="/isso")
-    assert "provider none does not read server. Take it out." in found
+    assert "server is set, but provider is none. Say which, or take it out." in found
 
 
 def test_unknown_provider_is_named_with_those_that_are_known() -> None:

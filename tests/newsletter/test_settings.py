@@ -80,8 +80,7 @@ def test_a_setting_of_another_provider_is_said(said: Any) -> None:
 
 def test_ids_without_a_provider_are_said(said: Any) -> None:
     assert said(account="acme") == [
-        "NEWSLETTER: account is set, but provider is none. Say which: buttondown, kit, listmonk, mailchimp, "
-        "mailerlite, wordpress."
+        "NEWSLETTER: account is set, but provider is none. Say which, or take it out."
     ]
 
 
