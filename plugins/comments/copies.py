@@ -84,11 +84,14 @@ def copy(source: Path, target: Path) -> int:
         raise SiteError(f"{shown(target)}: is the database itself. Name another file.")
     number, name = _count(source), ""
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(mode=0o700, parents=True)
+            _give(target.parent, like=source)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
         os.close(handle)
         with opened(source) as db:
             db.execute("VACUUM INTO ?", (name,))
+        _give(Path(name), like=source)
         Path(name).replace(target)
     except OSError as error:
         raise SiteError(f"{shown(target)}: cannot be written ({error.strerror}).") from None
@@ -126,7 +129,6 @@ def _set_aside(database: Path) -> Path:
     aside = name_of_copy(database, "-before-restore")
     try:
         copy(database, aside)
-        _give(aside, like=database)
     except Damaged:
         aside = name_of_copy(database, "-damaged")
         aside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

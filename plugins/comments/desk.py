@@ -188,7 +188,11 @@ def run_pull(settings: Comments) -> Said:
     except NoComments as error:
         stays = f"The last good ones stay: {_total(before)}." if before else "There were none before."
         raise SiteError(f"{error}. {stays}") from None
-    is_new = keep_snapshot(settings, snapshot, before)
+    try:
+        is_new = keep_snapshot(settings, snapshot, before)
+    except OSError as error:
+        what = f"{settings.snapshot}: cannot be written ({error.strerror})"
+        raise SiteError(f"{what}. Type ./run comments.pull as the user that builds.") from None
     known = {(row.thread, row.id) for row in _said(before)} if before else set()
     new = sum((row.thread, row.id) not in known for row in _said(snapshot))
     since = f", {new} new since the last time" if before else ""

@@ -336,3 +336,24 @@ def test_somebody_who_may_not_is_told_who_may(moderated: Isso, tmp_path: Path) -
     )
     said = command("-c", script, str(moderated.database))
     assert said.stdout == f"{moderated.database}: {keep.CLOSED}\n", said.stderr
+
+
+def test_snapshot_that_cannot_be_written_is_said(talk: Isso, blog: Blog, tmp_path: Path) -> None:
+    talk.write()
+    (tmp_path / "file").write_text("")
+    settings = replace(blog.settings, snapshot=str(tmp_path / "file/comments.json"))
+    assert "file/comments.json: cannot be written (" in stopped(lambda: desk.run_pull(settings))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_copies_belongs_to_isso(talk: Isso) -> None:
+    talk.write()
+    path = talk.database
+    os.chown(path, 65534, 65534)
+    desk.run_backup(path)
+    (copy,) = copies.copies_of(path)
+    path.write_bytes(b"thrown to pieces")
+    desk.run_restore(path, str(copy), yes=True)
+    owned = [path, path.parent / "backups", *copies.copies_of(path)]
+    assert {(each.stat().st_uid, each.stat().st_gid) for each in owned} == {(65534, 65534)}
+    assert len(owned) == 4
