@@ -68,7 +68,7 @@ COMMENTS = Comments(  # or giscus, remark42, none …: docs/comments.md
     server="/isso",
     seed="data/comments.json",  # what a new database begins with; a blog of your own takes this line out
 )
-FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=20)
+FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=10)
 NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
 
 # Where things are

@@ -90,7 +90,7 @@ def _sort(site: Site, settings: Comments, rows: list[Row], posts: dict[str, Post
         talk = talk_of(threads.pop(thread, ()), settings.row.anchor)
         site.comments[post.source] = talk
         site.comment_counts[post.source] = sum(not comment.is_deleted for comment in talk)
-        if post.state == "published":
+        if post.state == "published" and site.comment_counts[post.source]:
             site.comment_feeds[post.source] = f"{post.path}comments.atom.xml"
     site.comment_feeds[""] = FEED
     out = [post for post in posts.values() if post.state == "published"]

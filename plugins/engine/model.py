@@ -232,6 +232,8 @@ class Site:
     """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes
     one file of it, whose URL is in the shell's `scripts`.
     """
+    printed: dict[str, str] = field(default_factory=dict)
+    """By `posts`: source of a post → its HTML as its page has it, so that feeds need not resolve it again."""
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""
 

@@ -146,7 +146,7 @@ def tag_of(site: Site, post: Post) -> str:
 def entry_of(site: Site, post: Post) -> Entry:
     """Say of a post what feeds say."""
     url = address(site, post.path)
-    body = site.bodies.get(post.source) or str(resolve(site, post.document, eager=1 << 20).html)
+    body = site.printed.get(post.source) or str(resolve(site, post.document).html)
     title = educate(post.title)
     has_thread = post.comments != "off" and post.source in site.comment_counts
     comment_feed = site.comment_feeds.get(post.source, "") if has_thread else ""

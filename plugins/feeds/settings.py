@@ -22,7 +22,7 @@ class Feeds:
 
     authority: str = "porchlight.example,2025"
     items: int = 50
-    label_items: int = 20
+    label_items: int = 10
     hub: str = ""
 
     @property

@@ -135,6 +135,7 @@ def post_outputs(site: Site) -> Iterable[Output | Problem]:
         resolved = resolve(site, post.document, eager=0 if post.image else 1)
         yield from resolved.problems
         body = Markup(site.bodies[post.source]) if post.source in site.bodies else resolved.html
+        site.printed[post.source] = str(body)
         yield Rendered(
             file_of(post.path),
             "interview.html" if post.kind == "interview" else "post.html",
