@@ -30,7 +30,10 @@ def attach(site: Site) -> Iterator[Problem]:
     yield from _let_in(site, settings)
     posts: dict[str, Post] = {}
     for post in site.posts:
-        if post.comments != "off" and (first := posts.setdefault(post.thread, post)) is not post:
+        if post.comments == "off":
+            continue
+        first = posts.setdefault(post.thread, post)
+        if first.id != post.id:  # one id for two is said by the ledger
             what = f"has the thread “{shown(post.thread)}”, and so has {site.file(first.source)}"
             yield Problem(site.file(post.source), 0, what, "Give one of them another, or take thread: out")
     source = where(settings)

@@ -52,8 +52,9 @@ def talk_of(rows: Iterable[Row], anchor: str) -> tuple[Comment, ...]:
             continue
         html = _CLEANER.clean(HEADING.sub(lambda found: f"<{found[1]}p>", row.html))
         parent = row.answers
-        if (mention := MENTION.match(html)) and int(mention[1]) in talk:
-            parent, html = int(mention[1]), f"<p>{html[mention.end() :]}"
+        if mention := MENTION.match(html):
+            html = f"<p>{html[mention.end() :]}"
+            parent = int(mention[1]) if int(mention[1]) in talk else parent
         if parent > 0 and parent not in known:
             talk.setdefault(parent, _gone(parent, row.created, anchor))
         elif parent not in talk:

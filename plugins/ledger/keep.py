@@ -37,6 +37,7 @@ def hold_ids(site: Site) -> Iterator[Problem]:
     yield from _changed(site, documents)
     yield from _lost(site, book, documents)
     yield from _shared(site)
+    yield from _unwritten(site, book)
 
 
 def posts_of(site: Site) -> list[Document]:
@@ -113,6 +114,16 @@ def _shared(site: Site) -> Iterator[Problem]:
                 "Readers would take them for one post. Take the line id: … out, or write another",
                 key="id",
             )
+
+
+def _unwritten(site: Site, book: Book) -> Iterator[Problem]:
+    """Ids are made of slugs until they are written down: what goes out should have its own for good."""
+    new = unrecorded(site)
+    if new and book.entries and site.settings.get("SETTINGS_FILE") == "publishconf.py":
+        which = site.file(new[0].source) if len(new) == 1 else f"{len(new)} posts that go out"
+        what = f"has no permanent id for {which}"
+        hint = "Write it down with ./run ledger.record: else a new slug is a new post to all subscribers"
+        yield Problem(site.settings["LEDGER"].path, 0, what, hint, "warning")
 
 
 def unrecorded(site: Site) -> list[Post]:

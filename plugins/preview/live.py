@@ -22,7 +22,8 @@ from plugins.kit.problems import Problem, SiteError, count, report
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-SETTINGS = ("pelicanconf.py", "publishconf.py")
+FILES = ("pelicanconf.py", "publishconf.py", "ledger.json", "data")
+"""What else a preview is made from, beside the content, the theme and the code."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Preview:
         """The folders and files that the preview is made from."""
         return [
             path
-            for path in (self.content, ROOT / "theme", ROOT / "plugins", *(ROOT / name for name in SETTINGS))
+            for path in (self.content, ROOT / "theme", ROOT / "plugins", *(ROOT / name for name in FILES))
             if path.exists()
         ]
 

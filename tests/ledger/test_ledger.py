@@ -214,3 +214,15 @@ def test_this_blog_is_on_record(demo: Built) -> None:
     found = {each.id: each.source for each in demo.pelican.result.site.posts}
     assert recorded
     assert all(found.get(name) == said["source"] for name, said in recorded.items())
+
+
+def test_post_that_goes_out_without_an_id_on_record_is_told(build_site: Build) -> None:
+    files = {"posts/a.md": post("A"), "posts/b.md": post("B", "2025-05-06")}
+    assert build_site(files, production=True).warnings == []  # nothing is on record: nobody keeps one yet
+    record()
+    built = build_site({"posts/c.md": post("C", "2025-05-07")}, production=True)
+    assert built.warnings == [
+        "ledger.json: warning: has no permanent id for content/posts/c.md. Write it down with "
+        "./run ledger.record: else a new slug is a new post to all subscribers."
+    ]
+    assert build_site().warnings == []

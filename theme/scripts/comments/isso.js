@@ -40,8 +40,8 @@ const mount = async (talk, focus, status) => {
     const body = parse(row.text), link = body.querySelector("p:first-child > a:first-child");
     const number = +(/^#isso-(\d+)$/.exec(link?.getAttribute("href")) ?? [])[1];
     const one = { ...row, author: parse(row.author).textContent.slice(0, 80), website: parse(row.website).textContent, body };
-    if (number && !link.previousSibling?.data?.trim() && all.some((each) => each.id === number)) {
-      one.parent = number;
+    if (number && !link.previousSibling?.data?.trim()) {
+      if (all.some((each) => each.id === number)) one.parent = number;
       const rest = link.nextSibling;
       if (rest?.data) rest.data = rest.data.replace(/^[\s,:]+/, "");
       link.remove();
@@ -125,7 +125,7 @@ const mount = async (talk, focus, status) => {
   // Says what went wrong. 403 has a meaning of its own with every request.
   const tell = async (work, refused) => {
     try { return await work(); } catch (code) {
-      status.textContent = words[code === 403 ? refused : code >= 400 && code < 500 ? "refused" : "broken"];
+      status.textContent = words[code === 403 ? refused : code === 429 ? "busy" : code >= 400 && code < 500 ? "refused" : "broken"];
     }
   };
   const aim = (next) => {
