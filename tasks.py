@@ -3,6 +3,7 @@
 from invoke import Collection
 
 from plugins.assets import tasks as assets
+from plugins.bench import tasks as bench
 from plugins.checks import tasks as checks
 from plugins.comments import tasks as comments
 from plugins.desk import tasks as desk
@@ -13,7 +14,7 @@ from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
 
 namespace = Collection()
-for module in (preview, engine, checks, desk, assets):
+for module in (preview, engine, checks, desk, assets, bench):
     for verb in module.VERBS:
         namespace.add_task(verb)
 

