@@ -74,6 +74,7 @@ def write_out(
     key = blake2b(str(stage.output.resolve()).encode(), digest_size=16).digest()
     known: dict[str, Seen] = store.get_many("output", [key]).get(key, {})
     todo = plan(outputs, templates, known, stage.output)
+    templates.load({each.template for each in todo.make if isinstance(each, Rendered)})
     # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
     make, groups = _maker(templates, stage, todo.make), [getattr(each, "group", "") for each in todo.make]
     spread(make, range(len(todo.make)), jobs=jobs, group=groups.__getitem__)

@@ -7,7 +7,9 @@ by its type.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from collections.abc import Iterable
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +19,12 @@ import jinja2
 import jinja2.meta
 import msgspec
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
 
+FOLDED = "_folded"
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 
 
@@ -28,8 +32,9 @@ class Templates:
     """The templates of one theme, with one language's words."""
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
+        folding = _Folding(folder)
         self._env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
+            loader=folding,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -38,7 +43,7 @@ class Templates:
             cache_size=-1,
             bytecode_cache=_Compiled(),
         )
-        self._env.globals = {"t": words, "site": shell, "range": range}
+        self._env.globals = {"t": words, "site": shell, "range": range, FOLDED: folding.folded}
         self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
 
@@ -59,6 +64,12 @@ class Templates:
         except jinja2.TemplateNotFound as error:
             raise SiteError(f"theme/templates/{template} wants {error.name}, which is not there") from error
         return text.encode("utf-8", errors="replace") + b"\n"
+
+    def load(self, templates: Iterable[str]) -> None:
+        """Compile templates, and what they reach, before processes are forked that would each do it."""
+        for name in sorted({found for template in templates for found in self._reach(template)}):
+            with contextlib.suppress(jinja2.TemplateError):  # said when a page is rendered with it
+                self._env.get_template(name)
 
     def closure(self, template: str) -> bytes:
         """Digest a template with all that it extends, includes and imports."""
@@ -90,9 +101,42 @@ class Templates:
     def _source(self, name: str) -> bytes:
         assert self._env.loader is not None
         try:
-            return self._env.loader.get_source(self._env, name)[0].encode()
+            return _Folding.read(self._env, name).encode()
         except jinja2.TemplateNotFound:
             raise SiteError(f"theme/templates/{name} is not there") from None
+
+
+class _Folding(jinja2.FileSystemLoader):
+    """A partial that reads nothing of the page is the same on all pages, and is printed once for all."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folded: dict[str, Markup] = {}
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        source, path, current = super().get_source(environment, template)
+        if template.startswith("partials/") and _is_constant(source):
+            text = environment.from_string(source).render()
+            self.folded[template] = Markup(text)
+            source = f"{{{{ {FOLDED}[{template!r}] }}}}"
+        return source, path, current
+
+    @staticmethod
+    def read(environment: jinja2.Environment, template: str) -> str:
+        """The source as it is written."""
+        assert isinstance(environment.loader, _Folding)
+        source: str = super(_Folding, environment.loader).get_source(environment, template)[0]
+        return source
+
+
+@functools.cache
+def _is_constant(source: str) -> bool:
+    try:
+        tree = jinja2.Environment().parse(source)
+    except jinja2.TemplateSyntaxError:
+        return False
+    names = jinja2.meta.find_undeclared_variables(tree)
+    return names <= {"site", "t", "range"} and not any(jinja2.meta.find_referenced_templates(tree))
 
 
 @functools.cache

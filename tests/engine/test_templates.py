@@ -1,0 +1,57 @@
+"""Templates: what reads nothing of a page is printed once, and nobody can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from plugins.engine.templates import Templates
+from plugins.engine.words import Words
+from plugins.kit.problems import SiteError
+from tests.sites import ROOT, lay
+
+WORDS = Words.load(ROOT / "theme" / "i18n", "en")
+
+
+@dataclass(frozen=True)
+class Shell:
+    name: str
+
+
+@dataclass(frozen=True)
+class View:
+    title: str
+
+
+def printed(folder: Path, files: dict[str, str], shell: Shell, view: View) -> str:
+    lay(folder, files)
+    return Templates(folder, WORDS, shell).render("page.html", view).decode()
+
+
+FILES = {
+    "page.html": 'A{% include "partials/same.html" %}\n{% include "partials/other.html" %}\nZ',
+    "partials/same.html": "\n<b>{{ site.name }}</b>\n{% if site.name %}{{ t('search.title') }}{% endif %}\n",
+    "partials/other.html": "{{ page.title }}\n",
+}
+
+
+def test_partial_of_the_shell_is_printed_as_if_it_stood_there(tmp_path: Path) -> None:
+    found = printed(tmp_path, FILES, Shell("<a> {{ x }} {% endraw %}"), View("Hello"))
+    assert found == "A\n<b>&lt;a&gt; {{ x }} {% endraw %}</b>\nSearchHelloZ\n"
+
+
+def test_partial_of_the_shell_is_a_part_of_the_identity(tmp_path: Path) -> None:
+    lay(tmp_path, FILES)
+    before = Templates(tmp_path, WORDS, Shell("a")).identity("page.html", View("x"))
+    assert Templates(tmp_path, WORDS, Shell("a")).identity("page.html", View("x")) == before
+    assert Templates(tmp_path, WORDS, Shell("b")).identity("page.html", View("x")) != before
+    lay(tmp_path, {"partials/same.html": "{{ site.name }}!"})
+    assert Templates(tmp_path, WORDS, Shell("a")).identity("page.html", View("x")) != before
+
+
+@pytest.mark.parametrize("mistake", ["{{ site.nmae }}", "{% if %}", "{{ t('no.such') }}"])
+def test_mistake_in_such_a_partial_is_said(mistake: str, tmp_path: Path) -> None:
+    with pytest.raises(SiteError):
+        printed(tmp_path, {**FILES, "partials/same.html": mistake}, Shell("a"), View("x"))
