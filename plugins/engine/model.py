@@ -23,7 +23,7 @@ from plugins.kit.urls import Place
 
 if TYPE_CHECKING:
     from plugins.engine.conversation import Conversation
-    from plugins.engine.views import FeedLink, FeedShelf
+    from plugins.engine.views import Card, FeedLink, FeedShelf
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
@@ -232,6 +232,8 @@ class Site:
     """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes
     one file of it, whose URL is in the shell's `scripts`.
     """
+    cards: dict[str, Card] = field(default_factory=dict)
+    """By `posts`: source of a post → its card, made once for all lists that it is in."""
     printed: dict[str, str] = field(default_factory=dict)
     """By `posts`: source of a post → its HTML as its page has it, so that feeds need not resolve it again."""
     bodies: dict[str, str] = field(default_factory=dict)

@@ -72,6 +72,12 @@ def comments_of(site: Site, post: Post) -> str:
 
 def card_of(site: Site, post: Post) -> Card:
     """A post as lists show it."""
+    if post.source not in site.cards:
+        site.cards[post.source] = _card(site, post)
+    return site.cards[post.source]
+
+
+def _card(site: Site, post: Post) -> Card:
     people = post.authors if post.kind == "article" else (*post.guests, *post.authors)
     return Card(
         url=site.place.url(post.path),
