@@ -134,7 +134,7 @@ def test_only_what_pages_use_is_copied(build_site: Build) -> None:
     others = [path for path in built.files() if not path.startswith(("assets/", "feeds/"))]
     others = [path for path in others if not path.endswith((".html", ".xml"))]
     assert others == [
-        *(".nojekyll", ".well-known/security.txt", "deep/x.txt", "files/a.pdf", "images/ann.png"),
+        *(".nojekyll", ".well-known/security.txt", "_headers", "deep/x.txt", "files/a.pdf", "images/ann.png"),
         *("images/x.png", "posts/hero.png", "robots.txt"),
     ]
 
