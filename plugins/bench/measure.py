@@ -49,7 +49,12 @@ def measure(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None 
 
 def _watch(pid: int, over: threading.Event, peak: list[int]) -> None:
     while not over.wait(EVERY):
-        peak[0] = max(peak[0], sum(map(_held, _family(pid))))
+        peak[0] = max(peak[0], held_by(pid))
+
+
+def held_by(pid: int) -> int:
+    """The memory of a process and all its children, in bytes."""
+    return sum(map(_held, _family(pid)))
 
 
 def _family(pid: int) -> list[int]:
