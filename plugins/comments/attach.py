@@ -57,7 +57,7 @@ def _let_in(site: Site, settings: Comments) -> Iterator[Problem]:
         hint = "The policy of the whole site is weaker by that. Isso and giscus need none"
         yield Problem(str(site.settings.get("SETTINGS_FILE", "pelicanconf.py")), 0, what, hint, "warning")
     part = "isso" if settings.row.adapter == "isso" else "widget"
-    told = {**client_of(settings), "words": _words(site), "home": site.place.root}
+    told = {**client_of(settings), "words": _words(site), "home": site.place.root, "zone": site.zone.key}
     site.scripts["comments"] = Script(("page", part, "open"), told)
 
 
@@ -65,13 +65,12 @@ def _words(site: Site) -> dict[str, Any]:
     """The words that our script needs: those of the page, and its own."""
     words = site.words.table("comments")
     own: dict[str, Any] = words.pop("script")
-    words.pop("votes")  # the page prints them; the button has the number alone
     return words | own | {"long": site.words.table("dates")["long"], "months": site.words.list("months")}
 
 
 def _fetch(site: Site, settings: Comments, source: str) -> Generator[Problem, None, Snapshot]:
     """Read the comments; when they cannot be read, the last good ones, and a problem."""
-    kept = read_kept(settings)
+    kept = read_kept(settings, source)
     # While somebody writes, no server is asked with every save.
     if kept and site.is_preview and "://" in source:
         return kept

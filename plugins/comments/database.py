@@ -13,7 +13,7 @@ from pathlib import Path
 
 import mistune
 
-from plugins.comments.rows import Row, SeededThread, Unreadable
+from plugins.comments.rows import Row, SeededThread, Unreadable, seconds_of
 
 PLUGINS = ("strikethrough", "subscript", "superscript", "url", "table")
 """What Isso is told to render with as well: `[markup.mistune]` in its configuration."""
@@ -29,45 +29,56 @@ def read_database(path: Path) -> list[Row]:
             found = db.execute(READ).fetchall()
     except sqlite3.Error as error:
         raise Unreadable(str(error)) from None
-    return [
-        Row(
-            thread=str(uri),
-            id=int(number),
-            created=float(created),
-            html="" if mode == 4 else str(render(str(text))),
-            author=html.unescape(author or ""),  # escaped once already by Isso
-            website=html.unescape(website or ""),
-            answers=parent or 0,
-            modified=modified or 0.0,
-            votes=votes or 0,
-            is_deleted=mode == 4,
-        )
-        for uri, number, parent, created, modified, mode, text, author, website, votes in found
-    ]
+    try:
+        return [_row(render, *each) for each in found]
+    except (TypeError, ValueError) as error:
+        raise Unreadable(str(error)) from None
+
+
+def _row(
+    render: mistune.Markdown,
+    uri: str,
+    number: int,
+    parent: int | None,
+    created: float,
+    modified: float | None,
+    mode: int,
+    text: str,
+    author: str | None,
+    website: str | None,
+    votes: int | None,
+) -> Row:
+    return Row(
+        thread=str(uri),
+        id=int(number),
+        created=float(created),
+        html="" if mode == 4 else str(render(str(text))),
+        author=html.unescape(str(author or "")),  # escaped once already by Isso
+        website=html.unescape(str(website or "")),
+        answers=int(parent or 0),
+        modified=float(modified or 0.0),
+        votes=int(votes or 0),
+        is_deleted=mode == 4,
+    )
 
 
 def rows_of_seed(threads: list[SeededThread]) -> list[Row]:
-    """Render a seed as if it had been written to Isso; raise `Unreadable`."""
-    import datetime as dt
-
+    """Render a seed as if it had been written to Isso."""
     render = renderer()
-    try:
-        return [
-            Row(
-                thread=thread.thread,
-                id=each.id,
-                created=dt.datetime.fromisoformat(each.created).timestamp(),
-                html=str(render(each.text)),
-                author=each.author,
-                website=each.website,
-                answers=each.answers,
-                votes=each.votes,
-            )
-            for thread in threads
-            for each in thread.comments
-        ]
-    except ValueError as error:
-        raise Unreadable(str(error)) from None
+    return [
+        Row(
+            thread=thread.thread,
+            id=each.id,
+            created=seconds_of(each.created),
+            html=str(render(each.text)),
+            author=each.author,
+            website=each.website,
+            answers=each.answers,
+            votes=each.votes,
+        )
+        for thread in threads
+        for each in thread.comments
+    ]
 
 
 def renderer() -> mistune.Markdown:

@@ -182,7 +182,7 @@ def run_pull(settings: Comments) -> Said:
             f"{settings.row.label} gives none to builds" if settings.row.adapter else "there is no provider"
         )
         raise SiteError(f"COMMENTS: no source to read: {what}. docs/comments.md tells which there are.")
-    before = read_kept(settings)
+    before = read_kept(settings, source)
     try:
         snapshot = read_source(settings, source, None)
     except NoComments as error:

@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS comments (
     VARCHAR, likes INTEGER DEFAULT 0, dislikes INTEGER DEFAULT 0, voters BLOB NOT NULL, notification INTEGER
     DEFAULT 0);
 """
-MENTIONED = """CASE WHEN text LIKE '[@%](#isso-%' THEN
+MENTIONED = r"""CASE WHEN text LIKE '[@%](#isso-%'
+    AND instr(replace(text, '\](', '\]_'), '](') = instr(text, '](#isso-') THEN
     CAST(substr(text, instr(text, '](#isso-') + 8) AS INTEGER) END"""
 """The comment that a text answers beyond Isso's one level: it begins with `[@Ann](#isso-17)`."""
 UNNAME = f"""UPDATE comments SET text = '[@…' || substr(text, instr(text, '](#isso-'))

@@ -19,7 +19,7 @@ from plugins.kit.needs import Need, filled
 if TYPE_CHECKING:
     from plugins.comments.settings import Comments
 
-HTTPS = r"https://[^\s/?#]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?"
+HTTPS = r"https://[^\s/?#@]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?"
 SERVER = rf"(?:{HTTPS})(?:/[^\s?#]*)?"
 REPO = Need("repo", r"[\w.-]+/[\w.-]+", "acme/talk", "It is the name of the repository on GitHub")
 
@@ -88,7 +88,7 @@ PROVIDERS: dict[str, Provider] = {
         needs=(
             Need(
                 "server",
-                rf"/[\w./~-]*|{SERVER}",
+                rf"(?:/[\w~-][\w.~-]*)+|{SERVER}",
                 "/isso",
                 "It is the path of this site, or the address, at which Isso answers",
             ),

@@ -6,6 +6,7 @@ In: what a server, a database or a file said. Out: rows by thread; a shape that 
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Iterable
 from typing import Any
@@ -112,13 +113,37 @@ def read_latest(data: bytes) -> list[Row]:
 def read_seed(data: bytes) -> list[SeededThread]:
     """Read a seed; raise `Unreadable`."""
     found: list[SeededThread] = _decode(data, list[SeededThread])
+    _refuse_unsound(found)
     return found
+
+
+def _refuse_unsound(threads: list[SeededThread]) -> None:
+    ids: set[int] = set()
+    for thread in threads:
+        here: set[int] = set()
+        for each in thread.comments:
+            if each.id in ids or each.id < 1:
+                raise Unreadable(f"the id {each.id} is there twice, or is no number from 1")
+            if each.answers and each.answers not in here:
+                raise Unreadable(f"comment {each.id} answers {each.answers}, which is not before it")
+            seconds_of(each.created)
+            ids.add(each.id)
+            here.add(each.id)
+
+
+def seconds_of(moment: str) -> float:
+    """Seconds since 1970 of a moment in ISO 8601; without a zone it is UTC. Raise `Unreadable`."""
+    try:
+        found = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        raise Unreadable(f"“{moment}” is no moment such as 2026-05-05T10:00:00+00:00") from None
+    return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).timestamp()
 
 
 def _decode(data: bytes, kind: Any) -> Any:
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:  # and ValidationError, which is one
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # ValidationError is one
         raise Unreadable(str(error)) from None
 
 

@@ -58,8 +58,13 @@ class LateIsso:
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        with self._lock:
-            app = self._app = self._app or self._begin()
+        try:
+            with self._lock:
+                app = self._app = self._app or self._begin()
+        except SiteError as error:
+            self._say(f"Comments: {error}")
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"There are no comments here at present.\n"]
         inside = environ["PATH_INFO"].removeprefix(self._path) or "/"
         return app({**environ, "SCRIPT_NAME": self._path, "PATH_INFO": inside}, start_response)
 

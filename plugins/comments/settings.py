@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -61,7 +62,7 @@ class Comments:
         for name, least in {"recent": 0, "seconds": 1}.items():
             if (value := getattr(self, name)) < least:
                 yield Mistake(name, f"{name} is {value}, and wants {least} or more")
-        if self.source and not self.source.endswith((".db", ".json")) and "://" not in self.source:
+        if self.source and not re.match(r"https?://[^\s@]+\Z|(?!\w+://).+\.(?:db|json)\Z", self.source):
             what = f"source wants a database, an address or a .json file, not “{shown(self.source)}”"
             yield Mistake("source", what, "Write var/comments.db, or https://example.com/isso")
         if self.seed and not self.seed.endswith(".json"):

@@ -42,7 +42,7 @@ def where(settings: Comments) -> str:
 def read_source(settings: Comments, source: str, kept: Snapshot | None) -> Snapshot:
     """Read a source, or take what is kept when that was read from the same; raise `NoComments`."""
     if "://" in source:
-        return Snapshot("", _ask_isso(source, settings.seconds))
+        return Snapshot(source, _ask_isso(source, settings.seconds))
     path = ROOT / source
     try:
         identity = _identity(source, path)
@@ -93,12 +93,15 @@ def _read_file(path: Path) -> list[Row]:
     return kinds[data.lstrip()[:1] == b"["](data)
 
 
-def read_kept(settings: Comments) -> Snapshot | None:
-    """The last comments that could be read; None when there are none."""
+def read_kept(settings: Comments, source: str) -> Snapshot | None:
+    """The last comments that could be read from this source; None when there are none. Those of another one
+    are not taken: what was tried on this machine is not for everybody.
+    """
     try:
-        return read_snapshot((ROOT / settings.snapshot).read_bytes())
+        kept = read_snapshot((ROOT / settings.snapshot).read_bytes())
     except (OSError, Unreadable):
         return None
+    return kept if kept.identity.partition(" ")[0] == source else None
 
 
 def keep(settings: Comments, snapshot: Snapshot, kept: Snapshot | None) -> bool:

@@ -34,7 +34,9 @@ _CLEANER = Cleaner(
     link_rel="nofollow ugc noopener",
     url_schemes={"http", "https", "mailto"},
 )
-HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>", re.I)
+HEADING = re.compile(r"<(/?)h[1-6]\b[^<>]*>", re.I)
+LONGEST = 500_000
+"""Characters of HTML. Isso takes 65,535 of Markdown; what is longer is not from Isso, and not looked at."""
 MENTION = re.compile(r'\s*<p>\s*<a href="#[a-z]+-(\d{1,15})"[^>]*>(.*?)</a>[\s,:]*(?:<br ?/?>)?\s*', re.S)
 
 
@@ -45,16 +47,19 @@ def talk_of(rows: Iterable[Row], anchor: str) -> tuple[Comment, ...]:
     younger than its reply is none.
     """
     talk: dict[int, Comment] = {}
-    sound = [row for row in rows if row.id > 0 and FIRST < row.created < LAST]
+    sound = [row for row in rows if row.id > 0 and FIRST < row.created < LAST and len(row.html) <= LONGEST]
     known = {row.id for row in sound}
     for row in sorted(sound, key=lambda row: (row.created, row.id)):
         if row.id in talk:
             continue
-        html = _CLEANER.clean(HEADING.sub(lambda found: f"<{found[1]}p>", row.html))
-        parent = row.answers
+        html, parent = row.html, row.answers
         if mention := MENTION.match(html):
             html = f"<p>{html[mention.end() :]}"
-            parent = int(mention[1]) if int(mention[1]) in talk else parent
+            meant = int(mention[1])
+            if meant not in known:
+                talk.setdefault(meant, _gone(meant, row.created, anchor, parent if parent in talk else 0))
+            parent = meant if meant in talk else parent
+        html = _CLEANER.clean(HEADING.sub(lambda found: f"<{found[1]}p>", html))
         if parent > 0 and parent not in known:
             talk.setdefault(parent, _gone(parent, row.created, anchor))
         elif parent not in talk:
@@ -74,9 +79,17 @@ def talk_of(rows: Iterable[Row], anchor: str) -> tuple[Comment, ...]:
     return tuple(talk.values())
 
 
-def _gone(number: int, created: float, anchor: str) -> Comment:
+def _gone(number: int, created: float, anchor: str, parent: int = 0) -> Comment:
     return Comment(
-        str(number), anchor.format(id=number), "", "", "", moment(created), None, Markup(), is_deleted=True
+        id=str(number),
+        anchor=anchor.format(id=number),
+        parent=str(parent or ""),
+        author="",
+        website="",
+        created=moment(created),
+        edited=None,
+        html=Markup(),
+        is_deleted=True,
     )
 
 

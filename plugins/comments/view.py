@@ -8,7 +8,7 @@ from plugins.engine.conversation import CommentView
 from plugins.engine.model import Comment, Post, Site
 from plugins.engine.views import Link, Reply, Time
 from plugins.kit import clock
-from plugins.kit.text import educate, plain, shorten
+from plugins.kit.text import educate, is_visible, plain, shorten
 
 DEPTH = 4
 """Levels that are set in. What is deeper stands below one another, and says what it answers."""
@@ -63,9 +63,9 @@ def _notes(site: Site, comment: Comment) -> Iterator[str]:
 
 def name_of(site: Site, comment: Comment) -> str:
     """Who says it, as far as we were told."""
-    return comment.author or site.words(
-        "comments.deleted_author" if comment.is_deleted else "comments.anonymous"
-    )
+    if is_visible(comment.author):
+        return comment.author
+    return site.words("comments.deleted_author" if comment.is_deleted else "comments.anonymous")
 
 
 def _time(site: Site, comment: Comment) -> Time:

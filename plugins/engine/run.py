@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from plugins.kit.options import whole
+from plugins.kit.problems import nearest, sentence
 
+UNKNOWN = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,7 +53,9 @@ def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None
         settings = read_settings(str(file), override={**overrides(**options), **(also or {})})
     except ValueError as error:
         if "path containing the content" in str(error):
-            raise SiteError(f"{file.name}: PATH: there is no such content folder.") from None
+            raise SiteError(
+                f"{file.name}: PATH: there is no such content folder. Make one: mkdir content"
+            ) from None
         raise SiteError(_settings_mistake(file, error)) from None
     except (SyntaxError, NameError, ImportError, TypeError) as error:
         raise SiteError(_settings_mistake(file, error)) from None
@@ -83,10 +88,16 @@ def overrides(
 
 
 def _settings_mistake(file: Path, error: Exception) -> str:
+    if found := UNKNOWN.match(str(error)):
+        known = next((vars(m)[found[1]] for m in list(sys.modules.values()) if found[1] in vars(m)), None)
+        names = getattr(known, "__dataclass_fields__", {})
+        what, hint = f"{found[1]} has no setting “{found[2]}”", nearest(found[2], names)
+    else:
+        what, hint = str(error), "Mend this line of the settings."
     line = getattr(error, "lineno", None)
     trace = error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == str(file):
             line = trace.tb_lineno
         trace = trace.tb_next
-    return f"{file.name}:{line or 1}: {error}. Mend this line of the settings."
+    return f"{file.name}:{line or 1}: {sentence(what)} {hint}"

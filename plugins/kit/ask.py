@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
-
-from plugins.kit import clock
 
 PIECE = 65_536
 
@@ -30,30 +29,44 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def ask(url: str, headers: Mapping[str, str], *, seconds: float, largest: int) -> bytes:
-    """GET a URL: at most `largest` bytes, in at most about `seconds`. Raise `NoAnswer` with what to say."""
-    host = urlsplit(url).netloc
-    begun = clock.stopwatch()
+    """GET a URL: at most `largest` bytes, in at most `seconds`. Raise `NoAnswer` with what to say."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    if parts.scheme not in {"http", "https"}:
+        raise NoAnswer(f"{host or url} is no address of a server", "Write https://…")
+    found: list[bytes | NoAnswer] = []
     request = urllib.request.Request(url, headers={"User-Agent": "Porchlight", **headers})
+    # In a thread of its own: a server that sends a byte now and then keeps every time limit of a socket.
+    asking = threading.Thread(
+        target=lambda: found.append(_read(request, host, seconds, largest)), daemon=True
+    )
+    asking.start()
+    asking.join(seconds)
+    answer = found[0] if found else _late(host, seconds)
+    if isinstance(answer, NoAnswer):
+        raise answer
+    return answer
+
+
+def _read(request: urllib.request.Request, host: str, seconds: float, largest: int) -> bytes | NoAnswer:
     try:
         with urllib.request.build_opener(_Stay).open(request, timeout=seconds) as reply:
-            body = b""
-            while piece := reply.read1(PIECE):  # each waits for itself: a slow drip is cut off here
+            body = bytearray()
+            while piece := reply.read1(PIECE):
                 body += piece
-                if clock.stopwatch() - begun > seconds:
-                    raise TimeoutError
                 if len(body) > largest:
-                    raise NoAnswer(f"{host} sends more than {largest // 1_000_000} MB")
-            return body
+                    return NoAnswer(f"{host} sends more than {largest // 1_000_000} MB")
+            return bytes(body)
     except urllib.error.HTTPError as error:
         error.close()
-        raise NoAnswer(f"{host} refuses ({error.code})", status=error.code) from None
+        return NoAnswer(f"{host} refuses ({error.code})", status=error.code)
     except TimeoutError:
-        raise _late(host, seconds) from None
+        return _late(host, seconds)
     except (OSError, HTTPException, ValueError) as error:
         why = getattr(error, "reason", error)
         if isinstance(why, TimeoutError):
-            raise _late(host, seconds) from None
-        raise NoAnswer(f"{host} cannot be reached ({why})", "Is the network there?") from None
+            return _late(host, seconds)
+        return NoAnswer(f"{host} cannot be reached ({why})", "Is the network there?")
 
 
 def _late(host: str, seconds: float) -> NoAnswer:

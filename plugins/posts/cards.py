@@ -67,7 +67,8 @@ def comments_of(site: Site, post: Post) -> str:
     """Say how many replies there are; empty where nobody counts or nobody may speak."""
     if post.comments == "off" or post.source not in site.comment_counts:
         return ""
-    return site.words("comments.count", n=site.comment_counts[post.source])
+    count = site.comment_counts[post.source]
+    return site.words("comments.count", n=count) if count or post.comments == "on" else ""
 
 
 def card_of(site: Site, post: Post) -> Card:

@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 from itertools import pairwise
 
 from plugins.engine.bodies import find_source
@@ -109,8 +110,8 @@ def find_related(posts: list[Post], wanted: int) -> dict[str, tuple[Post, ...]]:
             for other in shelf[max(0, spot - NEAR) : spot + NEAR + 1]:
                 score[other] += weight[label] * (1.0 if label.kind == "tag" else 0.5)
         score.pop(index, None)
-        best = sorted(score, key=lambda other: (-round(score[other], 6), abs(other - index), other))[:wanted]
-        found[post.source] = tuple(posts[other] for other in best)
+        ranked = [(-round(points, 6), abs(other - index), other) for other, points in score.items()]
+        found[post.source] = tuple(posts[other] for _, _, other in nsmallest(wanted, ranked))
     return found
 
 

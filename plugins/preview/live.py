@@ -70,7 +70,8 @@ class Preview:
             result = self._pelican.build()
         except SiteError as error:
             lines = [shown(problem) for problem in error.problems] or [str(error)]
-            print(report(error.problems) or error, f"\n{count(error.problems)}", file=sys.stderr)
+            said = f"{report(error.problems)}\n{count(error.problems)}" if error.problems else error
+            print(said, file=sys.stderr, flush=True)
             self.state.tell(self.state.version or f"{self._run}.0", lines)
             return
         self._mount()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -108,8 +109,9 @@ def comment(page: Page, text: str) -> Locator:
     return page.locator(".comments article").filter(has=page.locator(".said", has_text=text)).last
 
 
-def status(page: Page) -> Locator:
-    return page.locator(".thread").get_by_role("status")
+def told(page: Page, text: str) -> None:
+    """A live region says it."""
+    expect(page.locator(".thread").get_by_role("status").filter(has_text=text)).to_have_count(1)
 
 
 def test_before_the_click_nobody_is_asked(talk: Talk, enter: Enter) -> None:
@@ -130,9 +132,9 @@ def test_readers_talk_and_everybody_can_read_it(talk: Talk, enter: Enter, build_
     blog, page = talk(), enter().new_page()
     page.goto(f"{blog.address}/{THREAD}")
     opened(page)
-    expect(status(page)).to_have_text("Nobody has said anything yet. Begin.")
+    told(page, "Nobody has said anything yet. Begin.")
     write(page, "First, *of course*.", "Ann [O'Neil] <b>")
-    expect(status(page)).to_have_text("Your comment is up.")
+    told(page, "Your comment is up.")
     expect(page.locator("[data-count]")).to_have_text("1 comment")
     comment(page, "First").get_by_role("button", name="Reply").click()
     expect(page.get_by_label("Your reply to Ann [O'Neil] <b>")).to_be_focused()
@@ -146,14 +148,14 @@ def test_readers_talk_and_everybody_can_read_it(talk: Talk, enter: Enter, build_
     expect(page.get_by_label("Your comment, again")).to_have_value("A reply to the reply.")
     page.locator("#write-text").fill("A reply to the reply, mended.")
     page.get_by_role("button", name="Save").click()
-    expect(status(page)).to_have_text("Saved.")
+    told(page, "Saved.")
     expect(page.locator(".comments .comments .comments article")).to_contain_text("mended.")
 
     write(page, "Said in haste.")
     hasty = comment(page, "in haste")
     hasty.get_by_role("button", name="Delete").click()
     hasty.get_by_role("button", name="Delete for good?").click()
-    expect(status(page)).to_have_text("Your comment is deleted.")
+    told(page, "Your comment is deleted.")
     expect(page.locator("[data-count]")).to_have_text("3 comments")
 
     publish(build_site)
@@ -173,11 +175,14 @@ def test_reader_agrees_once(talk: Talk, enter: Enter, tmp_path: Path) -> None:
     say(tmp_path, "Somebody said this.")
     page.goto(f"{blog.address}/{THREAD}")
     opened(page)
-    agree = comment(page, "Somebody said").get_by_role("button", name="Agree with Bo")
+    agree = comment(page, "Somebody said").get_by_role("button", name="Agree")
     agree.click()
     expect(agree).to_have_text("Agree 1")
+    told(page, "1 reader agrees")
+    expect(agree).to_be_focused()
+    assert agree.get_attribute("aria-label") == "Agree 1 (Bo)"
     agree.click()
-    expect(status(page)).to_have_text("Somebody in your network has said so already, or it is your own.")
+    told(page, "Somebody in your network has said so already, or it is your own.")
     expect(agree).to_have_text("Agree 1")
 
 
@@ -209,7 +214,7 @@ def test_nothing_that_is_typed_acts(talk: Talk, enter: Enter, tmp_path: Path) ->
     page.goto(f"{blog.address}/{THREAD}")
     opened(page)
     write(page, NAUGHTY[0], '"><img src=x onerror=alert(1)>')
-    expect(status(page)).to_have_text("Your comment is up.")
+    told(page, "Your comment is up.")
     inside = page.locator(".comments")
     assert inside.locator("script, img, svg, h1, h2, [onerror], [onload], [style]").count() == 0
     assert inside.locator("a[href^=javascript]").count() == 0
@@ -241,18 +246,18 @@ def test_server_that_is_down_leaves_the_page_as_it_was(talk: Talk, enter: Enter,
     blog.is_up = False
     page.goto(f"{blog.address}/{THREAD}")
     page.get_by_role("button", name="Join the conversation").click()
-    expect(status(page)).to_contain_text("could not be opened")
+    told(page, "could not be opened")
     expect(comment(page, "Still here.")).to_be_visible()
     blog.is_up = True
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#write-text")).to_be_focused()
     blog.is_up = False
     write(page, "Words that matter.", "Ann")
-    expect(status(page)).to_contain_text("Your words are still here")
+    told(page, "Your words are still here")
     expect(page.locator("#write-text")).to_have_value("Words that matter.")
     blog.is_up = True
     page.get_by_role("button", name="Send").click()
-    expect(status(page)).to_have_text("Your comment is up.")
+    told(page, "Your comment is up.")
 
 
 def test_what_is_missing_is_said_before_anything_is_sent(talk: Talk, enter: Enter) -> None:
@@ -260,11 +265,11 @@ def test_what_is_missing_is_said_before_anything_is_sent(talk: Talk, enter: Ente
     page.goto(f"{blog.address}/{THREAD}")
     opened(page)
     write(page, "Hi", "Ann")
-    expect(status(page)).to_have_text("Three letters at least, please.")
+    told(page, "Three letters at least, please.")
     expect(page.locator("#write-text")).to_be_focused()
     page.get_by_label("Name", exact=True).fill("")
     write(page, "Hello there.")
-    expect(status(page)).to_contain_text("A name, please")
+    told(page, "A name, please")
     assert not [path for path in blog.asked if path.endswith("/new")]
 
 
@@ -273,9 +278,18 @@ def test_comment_that_somebody_reads_first_is_shown_as_waiting(talk: Talk, enter
     page.goto(f"{blog.address}/{THREAD}")
     opened(page)
     write(page, "May I come in?", "Ann")
-    expect(status(page)).to_contain_text("once somebody here has read it")
+    told(page, "once somebody here has read it")
     expect(comment(page, "May I come in?")).to_contain_text("waits to be read")
     expect(page.locator("[data-count]")).to_have_text("Be the first to reply")
+    page.reload()
+    opened(page)
+    mine = comment(page, "May I come in?")
+    expect(mine).to_contain_text("waits to be read")
+    expect(mine.get_by_role("button", name="Edit")).to_be_visible()
+    other = enter().new_page()
+    other.goto(f"{blog.address}/{THREAD}")
+    opened(other)
+    expect(comment(other, "May I come in?")).to_have_count(0)
 
 
 def test_browser_remembers_only_when_it_is_asked_to(talk: Talk, enter: Enter) -> None:
@@ -290,6 +304,10 @@ def test_browser_remembers_only_when_it_is_asked_to(talk: Talk, enter: Enter) ->
     page.reload()
     expect(page.locator("#write-text")).to_be_visible()
     expect(page.locator("#write-text")).not_to_be_focused()
+    page.get_by_label("Always open it in this browser").uncheck()
+    page.reload()
+    expect(page.get_by_role("button", name="Join the conversation")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
 
 
 @pytest.mark.parametrize("load", ["visible", "eager"])
@@ -342,3 +360,69 @@ def test_light_and_dark_follow_the_page(talk: Talk, enter: Enter) -> None:
     before = text.evaluate("node => getComputedStyle(node).backgroundColor")
     page.get_by_role("button", name="Light or dark").click()
     expect(text).not_to_have_css("background-color", before)
+
+
+def test_what_is_said_is_said_where_the_reader_is(talk: Talk, enter: Enter, tmp_path: Path) -> None:
+    say(tmp_path, *(f"Comment {number}.\n\nMore of it." for number in range(30)))
+    blog, page = talk(), enter(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{blog.address}/{THREAD}")
+    page.get_by_role("button", name="Join the conversation").scroll_into_view_if_needed()
+    text = opened(page)
+    expect(text).to_be_in_viewport()
+    reply = comment(page, "Comment 7.").get_by_role("button", name="Reply")
+    reply.click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Three letters at least, please.")).to_be_in_viewport()
+    expect(text).to_have_attribute("aria-invalid", "true")
+    expect(text).to_have_accessible_description(re.compile("Three letters at least"))
+    page.keyboard.press("Escape")
+    expect(reply).to_be_focused()
+    expect(page.get_by_text("Three letters at least, please.")).to_have_count(0)
+    reply.click()
+    write(page, "An answer to seven.", "Ann")
+    expect(comment(page, "An answer to seven.")).to_be_in_viewport()
+    expect(page.get_by_text("Your comment is up.")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("number", [2, 17, 30])
+def test_link_to_a_comment_leads_to_it(number: int, talk: Talk, enter: Enter, tmp_path: Path) -> None:
+    say(tmp_path, *("Words.\n\n" * (n % 9 + 1) for n in range(30)))
+    blog, page = talk(), enter(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{blog.address}/{THREAD}#isso-{number}")
+    expect(page.locator(f"#isso-{number} .said-by").first).to_be_in_viewport()
+
+
+def test_focus_is_not_lost_when_sending_fails(talk: Talk, enter: Enter) -> None:
+    blog, page = talk(), enter().new_page()
+    page.goto(f"{blog.address}/{THREAD}")
+    opened(page)
+    blog.is_up = False
+    page.locator("#write-text").fill("Words that matter.")
+    page.get_by_label("Name", exact=True).fill("Ann")
+    send = page.get_by_role("button", name="Send")
+    send.focus()
+    page.keyboard.press("Space")
+    told(page, "Your words are still here")
+    expect(send).to_be_focused()
+
+
+def test_deleted_comment_keeps_its_place_for_its_replies(talk: Talk, enter: Enter, build_site: Build) -> None:
+    blog, page = talk(), enter().new_page()
+    page.goto(f"{blog.address}/{THREAD}")
+    opened(page)
+    write(page, "First.", "Ann")
+    comment(page, "First.").get_by_role("button", name="Reply").click()
+    write(page, "Second.")
+    comment(page, "Second.").get_by_role("button", name="Reply").click()
+    write(page, "Third.")
+    second = comment(page, "Second.")
+    second.get_by_role("button", name="Delete").click()
+    told(page, "Delete for good?")
+    second.get_by_role("button", name="Delete for good?").click()
+    told(page, "Your comment is deleted.")
+    expect(comment(page, "Third.").locator(".answers")).to_have_text("In reply to a comment that was deleted")
+    publish(build_site)
+    plain = enter(java_script_enabled=False).new_page()
+    plain.goto(f"{blog.address}/{THREAD}")
+    third = plain.locator(".comments .comments .comments article")
+    expect(third).to_contain_text("In reply to a comment that was deleted")

@@ -204,6 +204,15 @@ def dripping(request: BaseHTTPRequestHandler) -> None:
         pass
 
 
+def dripping_head(request: BaseHTTPRequestHandler) -> None:
+    try:
+        while not request.over.wait(0.05):  # type: ignore[attr-defined]
+            request.wfile.write(b"H")
+            request.wfile.flush()
+    except OSError:
+        pass
+
+
 LATEST = json.dumps(
     [
         {
@@ -241,6 +250,9 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "500": (answering(b"", 500), "refuses (500)"),
     "silence": (silent, "did not answer in 1 seconds"),
     "drip": (dripping, "did not answer in 1 seconds"),
+    "dripping head": (dripping_head, "did not answer in 1 seconds"),
+    "no UTF-8": (answering(b'["\xff"]'), "answers with something else than comments"),
+    "deep": (answering(b'[{"x":' + b"[" * 100_000), "answers with something else than comments"),
 }
 
 
@@ -251,7 +263,7 @@ def test_server_with_a_fault_costs_nothing(
     """The last good comments are printed, and the build says so."""
     answer, why = FAULTS[fault]
     address = server(answer)
-    (tmp_path / "comments.json").write_bytes(write_snapshot(Snapshot("", [row(7, author="Ann")])))
+    (tmp_path / "comments.json").write_bytes(write_snapshot(Snapshot(address, [row(7, author="Ann")])))
     before = (tmp_path / "comments.json").read_bytes()
     built = build_site({"posts/a.md": post()}, COMMENTS={"source": address, "seconds": 1})
     assert built.code == 0
@@ -260,6 +272,14 @@ def test_server_with_a_fault_costs_nothing(
     assert warning.endswith("The last ones that could be read are used; ./run comments.pull tries again.")
     assert 'id="isso-7"' in built.post("a")
     assert (tmp_path / "comments.json").read_bytes() == before
+
+
+def test_comments_of_another_source_do_not_stand_in(build_site: Build, tmp_path: Path) -> None:
+    """What was tried on this machine must not go out when the server of the blog is down."""
+    (tmp_path / "comments.json").write_bytes(write_snapshot(Snapshot("var/comments.db 1 2 3", [row(7)])))
+    built = build_site({"posts/a.md": post()}, COMMENTS={"source": "http://127.0.0.1:9", "seconds": 1})
+    assert 'id="isso-7"' not in built.post("a")
+    assert "The site is built without them" in built.warnings[0]
 
 
 def test_server_that_is_down_at_first_leaves_pages_without(build_site: Build) -> None:

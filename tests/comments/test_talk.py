@@ -126,9 +126,15 @@ def test_mention_at_the_beginning_is_the_place_in_the_thread() -> None:
     assert said[2].html == "<p>Yes.</p><p>More.</p>"
 
 
-def test_mention_of_what_is_gone_leaves_the_reply_in_its_branch() -> None:
-    said = talk_of([row(1), row(3, 1, f"{mention(99)}Yes.</p>")], ISSO)
-    assert (said[1].parent, said[1].html) == ("1", "<p>Yes.</p>")
+def test_mention_of_what_is_gone_keeps_its_place() -> None:
+    """Else a reply would be read as one to somebody whom it never meant."""
+    said = talk_of([row(1), row(3, 1, f"{mention(2)}Yes.</p>")], ISSO)
+    assert [(each.id, each.parent, each.is_deleted) for each in said] == [
+        ("1", "", False),
+        ("2", "1", True),
+        ("3", "2", False),
+    ]
+    assert said[2].html == "<p>Yes.</p>"
 
 
 def test_mention_of_a_younger_comment_is_none() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.templates import Templates
+from plugins.engine.templates import Templates, _references
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT, lay
@@ -55,3 +55,19 @@ def test_partial_of_the_shell_is_a_part_of_the_identity(tmp_path: Path) -> None:
 def test_mistake_in_such_a_partial_is_said(mistake: str, tmp_path: Path) -> None:
     with pytest.raises(SiteError):
         printed(tmp_path, {**FILES, "partials/same.html": mistake}, Shell("a"), View("x"))
+
+
+def test_references_are_those_that_jinja_finds() -> None:
+    import jinja2.meta
+
+    for path in sorted((ROOT / "theme" / "templates").rglob("*.html")):
+        source = path.read_text("utf-8")
+        parsed = jinja2.meta.find_referenced_templates(jinja2.Environment().parse(source))
+        assert set(_references(source)) == set(parsed), path
+
+
+@pytest.mark.parametrize("tag", ["include name", "extends 'a' ~ b", "import (x) as y", "include ['a', 'b']"])
+def test_name_that_is_not_written_out_is_refused(tag: str, tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="a computed name cannot be followed"):
+        lay(tmp_path, {"page.html": f"{{% {tag} %}}", "a": ""})
+        Templates(tmp_path, WORDS, Shell("a")).identity("page.html", View("x"))

@@ -3,16 +3,18 @@ const talk = document.querySelector("[data-thread]");
 if (talk) {
   const [button, box] = talk.querySelectorAll("button, input");
   const open = (focus) => import(talk.dataset.script).then((module) => module.open(talk, focus));
+  const { host } = talk.dataset, key = host || "here";
   let always, asked;
-  try { always = localStorage.comments; } catch {}
+  try { always = localStorage.comments === key; } catch {}
   button.hidden = false;
   if (box) {
     box.parentNode.hidden = false;
     box.checked = always;
-    box.onchange = () => { try { box.checked ? (localStorage.comments = 1) : localStorage.removeItem("comments"); } catch {} };
+    box.onchange = () => { try { box.checked ? (localStorage.comments = key) : localStorage.removeItem("comments"); } catch {} };
   }
   button.onclick = () => open(true);
-  try { asked = /^#[a-z]+-\d+$/.test(location.hash) && !document.querySelector(location.hash); } catch {}
+  // A link may open our own conversation, to find a comment younger than the page; never that of somebody else.
+  try { asked = !host && /^#isso-\d+$/.test(location.hash) && !document.querySelector(location.hash); } catch {}
   if (talk.dataset.load === "eager" || always || asked) open();
   else if (talk.dataset.load === "visible") new IntersectionObserver((seen, watch) => { if (seen.at(-1).isIntersecting) { watch.disconnect(); open(); } }).observe(talk);
 }

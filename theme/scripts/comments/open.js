@@ -4,11 +4,11 @@ export const open = async (talk, focus) => {
   if (busy) return;
   busy = true;
   const status = talk.querySelector("[role=status]");
-  const ways = [...talk.children].filter((each) => each !== status);
   status.textContent = words.loading;
   try {
     await mount(talk, focus, status);
-    ways.forEach((each) => each.remove());
+    // The box stays: who has let the browser remember can take it back.
+    for (const each of [talk.querySelector("button:not(form *)"), talk.parentNode.querySelector("[data-note]")]) each?.remove();
     if (status.textContent === words.loading) status.textContent = "";
     const there = location.hash && document.getElementById(location.hash.slice(1));
     if (there && !focus) there.scrollIntoView();
