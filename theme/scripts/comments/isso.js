@@ -143,8 +143,8 @@ const mount = async (talk, focus, status) => {
 
   // Says what went wrong. 403 has a meaning of its own with every request.
   // It is said where the reader is: in the form, or below the comment.
-  const tellAt = (one, text) => {
-    (one ? find(one, ".acts") : form.lastChild).after(note);
+  const tellAt = (one, text, place = one ? find(one, ".acts") : go.parentNode) => {
+    place.after(note);
     note.textContent = "";
     requestAnimationFrame(() => (note.textContent = text));
   };
@@ -178,7 +178,7 @@ const mount = async (talk, focus, status) => {
     const wrong = text.value.trim().length < 3 ? [text, "short"] : !edit && !author.value.trim() ? [author, "nameless"] : [];
     for (const each of [text, author]) each.setAttribute("aria-invalid", each === wrong[0]);
     if (wrong.length) {
-      tellAt(0, words[wrong[1]]);
+      tellAt(0, words[wrong[1]], wrong[0]);
       return wrong[0].focus();
     }
     if (busy) return;
