@@ -56,16 +56,20 @@ def _let_in(site: Site, settings: Comments) -> Iterator[Problem]:
         what = f"COMMENTS: {settings.row.label} needs style-src 'unsafe-inline', since {settings.row.inline}"
         hint = "The policy of the whole site is weaker by that. Isso and giscus need none"
         yield Problem(str(site.settings.get("SETTINGS_FILE", "pelicanconf.py")), 0, what, hint, "warning")
-    part = "isso" if settings.row.adapter == "isso" else "widget"
-    told = {**client_of(settings), "words": _words(site), "home": site.place.root, "zone": site.zone.key}
-    site.scripts["comments"] = Script(("page", part, "open"), told)
+    told = {**client_of(settings), "words": _words(site)}
+    row = settings.row
+    if row.adapter == "isso":
+        site.scripts["comments"] = Script(("page", "isso", "open"), {**told, "zone": site.zone.key})
+    else:
+        more = {"adapter": row.adapter, "themes": list(row.themes), "home": site.place.root}
+        site.scripts["comments"] = Script(("page", "widget", "open"), told | more)
 
 
 def _words(site: Site) -> dict[str, Any]:
     """The words that our script needs: those of the page, and its own."""
     words = site.words.table("comments")
     own: dict[str, Any] = words.pop("script")
-    return words | own | {"long": site.words.table("dates")["long"], "months": site.words.list("months")}
+    return words | own
 
 
 def _fetch(site: Site, settings: Comments, source: str) -> Generator[Problem, None, Snapshot]:

@@ -56,9 +56,8 @@ def values_of(settings: Comments) -> dict[str, str]:
 
 def client_of(settings: Comments) -> dict[str, Any]:
     """What our script is told of the provider; nothing of it is a secret."""
-    row = settings.row
-    told = filled(dict(row.client), values_of(settings))
-    return {"provider": settings.provider, "adapter": row.adapter, "themes": list(row.themes), **told}
+    told: dict[str, Any] = filled(dict(settings.row.client), values_of(settings))
+    return told
 
 
 def origins_of(settings: Comments) -> dict[str, set[str]]:

@@ -58,10 +58,6 @@ class Words:
             found = found[part]
         return dict(found)
 
-    def list(self, key: str) -> list[str]:
-        """A list of words, such as the months."""
-        return [str(each) for each in self._table[key]]
-
     @property
     def direction(self) -> str:
         return str(self._table.get("direction", "ltr"))

@@ -182,7 +182,7 @@ def test_reader_agrees_once(talk: Talk, enter: Enter, tmp_path: Path) -> None:
     expect(agree).to_be_focused()
     assert agree.get_attribute("aria-label") == "Agree 1 (Bo)"
     agree.click()
-    told(page, "Somebody in your network has said so already, or it is your own.")
+    told(page, "Somebody in your network has said so already, or it is yours.")
     expect(agree).to_have_text("Agree 1")
 
 

@@ -2,6 +2,7 @@
 const KEPT = new Set("A BLOCKQUOTE BR CODE DEL EM HR LI OL P PRE STRONG SUB SUP TABLE TBODY TD TH THEAD TR UL".split(" "));
 const parse = (html) => new DOMParser().parseFromString(html ?? "", "text/html").body;
 const DEPTH = 4;
+const many = (key, n) => (words[key][n === 0 && words[key].zero ? "zero" : n === 1 ? "one" : "other"]).replace("{n}", n);
 const inTime = (a, b) => a.created - b.created || a.id - b.id;
 const MENTION = /^\[@(?:\\.|[^\]\\])*\]\(#isso-\d+\)\s*/;
 
@@ -61,7 +62,6 @@ const mount = async (talk, focus, status) => {
   const face = (one) => {
     const answered = ids.get(one.answers);
     const moment = new Date(one.created * 1000);
-    const [year, month, day] = moment.toLocaleDateString("sv", { timeZone: data.zone }).split("-");
     const website = /^https?:\/\/[^/\s]/i.test(one.website) && one.website;
     const button = (key, run, text = words[key], name = `${text} ${say("agree_with", nameOf(one))}`) => h("button", { type: "button", class: `plain ${key}`, "aria-label": name, click: run }, text);
     const agree = async () => {
@@ -98,7 +98,7 @@ const mount = async (talk, focus, status) => {
       h("p", { class: "said-by" },
         h("span", { class: "face", "aria-hidden": "true" }, one.author.split(/\s+/, 2).map((part) => [...part][0] ?? "").join("").toUpperCase()),
         h("b", {}, h("bdi", {}, website ? h("a", { href: website, rel: "nofollow ugc noopener" }, nameOf(one)) : nameOf(one))), " ",
-        h("a", { class: "when", href: `#isso-${one.id}` }, h("time", { datetime: moment.toISOString() }, words.long.replace("{day}", +day).replace("{month}", words.months[month - 1]).replace("{year}", year))),
+        h("a", { class: "when", href: `#isso-${one.id}` }, h("time", { datetime: moment.toISOString() }, moment.toLocaleDateString(words.locale, { dateStyle: "long", timeZone: data.zone }))),
         (one.mode === 2 || one.modified) && h("span", { class: "quiet" }, ` ${one.mode === 2 ? words.waiting_mark : words.edited}`)),
       answered && h("p", { class: "answers" }, h("a", { href: `#isso-${answered.id}` }, say("answers", nameOf(answered)))),
       copy(one.body, h("div", { class: "said", dir: "auto" })),

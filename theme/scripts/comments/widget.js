@@ -1,4 +1,8 @@
 // Everybody else's widget: a script and a place for it, filled from the provider's row; the theme follows the page's.
+const root = document.documentElement;
+const night = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => (root.dataset.theme || (night.matches ? "dark" : "light")) === "dark";
+const theme = () => data.themes[+isDark()];
 const fill = (value, facts) => {
   if (typeof value === "string") return value.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
   if (Array.isArray(value)) return value.map((each) => fill(each, facts));
