@@ -17,7 +17,7 @@ from markupsafe import Markup
 from plugins.comments.rows import Row
 from plugins.engine.model import Comment
 from plugins.kit.clean import Cleaner
-from plugins.kit.text import clean, shorten
+from plugins.kit.text import CONTROL, clean, shorten
 
 NAME, WEBSITE = 80, 254
 """Characters. Isso takes names of any length."""
@@ -52,7 +52,7 @@ def talk_of(rows: Iterable[Row], anchor: str) -> tuple[Comment, ...]:
     for row in sorted(sound, key=lambda row: (row.created, row.id)):
         if row.id in talk:
             continue
-        html, parent = row.html, row.answers
+        html, parent = CONTROL.sub("", row.html), row.answers
         if mention := MENTION.match(html):
             html = f"<p>{html[mention.end() :]}"
             meant = int(mention[1])

@@ -72,6 +72,17 @@ def test_heading_in_a_comment_is_none() -> None:
     assert comment.html == "<p>Big</p><p>small</p><p>x</p>"
 
 
+def test_control_characters_are_taken_out() -> None:
+    [comment] = talk_of([row(text="<p>a\x08b\x1b[31mc\ufffe</p>", author="A\x1b[0m")], ISSO)
+    assert (comment.html, comment.author) == ("<p>ab[31mc</p>", "A[0m")
+
+
+def test_html_of_any_length_takes_its_time_in_proportion() -> None:
+    """Not the square of it: what is longer than Isso makes is not looked at."""
+    assert talk_of([row(text="<h1" * 400_000)], ISSO) == ()
+    assert len(talk_of([row(text="<h1" * 40_000)], ISSO)) == 1
+
+
 def test_name_is_short_plain_and_on_one_line() -> None:
     [comment] = talk_of([row(author="A\u202e\x00\n" + "x" * 10_000)], ISSO)
     assert comment.author.startswith("A xxx")
