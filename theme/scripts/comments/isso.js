@@ -26,7 +26,7 @@ const copy = (from, to) => {
 const mount = async (talk, focus, status) => {
   const title = talk.parentNode.querySelector("h2");
   const thread = encodeURIComponent(talk.dataset.thread);
-  let all = [], ids = new Map(), target = {}, draft = "", busy = false, count = talk.parentNode.querySelector("[data-count]"), list = talk.parentNode.querySelector(".comments");
+  let all = [], ids = new Map(), known = new Set(), target = {}, draft = "", busy = false, count = talk.parentNode.querySelector("[data-count]"), list = talk.parentNode.querySelector(".comments");
 
   const call = async (path, method, body) => {
     const reply = await fetch(data.server + path, { method, credentials: "include", headers: body && { "Content-Type": "application/json" }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(method ? 10000 : 30000) });
@@ -50,7 +50,7 @@ const mount = async (talk, focus, status) => {
     const number = +(/^#isso-(\d+)$/.exec((link && link.getAttribute("href")) || "") ?? [])[1];
     const one = { ...row, author: [...parse(row.author).textContent.replace(/[\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim()].slice(0, 80).join(""), website: parse(row.website).textContent, body };
     if (number && !link.previousSibling?.data?.trim()) {
-      if (!ids.has(number)) add({ id: number, mode: 4, parent: row.parent, created: row.created - 1e-6, author: "" });
+      if (!known.has(number) && !ids.has(number)) add({ id: number, mode: 4, parent: row.parent, created: row.created - 1e-6, author: "" });
       Object.assign(one, { parent: number, root: row.parent });
       const rest = link.nextSibling;
       if (rest?.data) rest.data = rest.data.replace(/^[\s,:]+/, "");
@@ -136,6 +136,7 @@ const mount = async (talk, focus, status) => {
     const rows = said.replies.flatMap((one) => [one, ...one.replies]);
     // What the reader wrote here, and nobody has read yet, the server gives to the reader alone.
     for (const [, id] of document.cookie.matchAll(/isso-(\d+)=[^;]/g)) if (!rows.some((one) => one.id === +id)) rows.push(await call(`/id/${id}`).catch(() => 0));
+    known = new Set(rows.map((one) => one.id));
     rows.filter(Boolean).sort(inTime).forEach(read);
     target = {};
     show();
