@@ -355,7 +355,10 @@ def test_missing_content_folder_stops(before: dict[str, bytes], tmp_path: Path) 
 
 def test_missing_content_folder_of_the_settings_stops(build_site: Build, tmp_path: Path) -> None:
     built = build_site(GOOD, PATH=str(tmp_path / "gone"))
-    assert (built.code, built.errors) == (1, "pelicanconf.py: PATH: there is no such content folder.\n")
+    assert (built.code, built.errors) == (
+        1,
+        "pelicanconf.py: PATH: there is no such content folder. Make one: mkdir content\n",
+    )
 
 
 def test_moment_that_is_none_stops(build_site: Build) -> None:

@@ -82,7 +82,7 @@ def test_verb_builds_any_folder_and_says_what_it_did(
     [
         (
             "SITE = SiteSettings(tagln='x')",
-            "SiteSettings.__init__() got an unexpected keyword argument 'tagln'",
+            "SiteSettings has no setting “tagln”. Did you mean “tagline”?",
         ),
         ("SITENAME = Porchligth", "name 'Porchligth' is not defined"),
         ("SITENAME = 'x", "unterminated string literal"),
