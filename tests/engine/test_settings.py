@@ -103,5 +103,5 @@ def test_mistake_in_the_settings_file_is_said_with_its_line(tmp_path: Path, line
     done = command("-c", code)
     assert done.returncode == 1
     assert done.stderr.startswith(f"pelicanconf.py:{number}: {said}")
-    assert done.stderr.endswith("Mend this line of the settings.\n")
+    assert done.stderr.endswith(("Mend this line of the settings.\n", "Did you mean “tagline”?\n"))
     assert "Traceback" not in done.stderr
