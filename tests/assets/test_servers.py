@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +12,7 @@ import pytest
 
 from plugins.assets.headers import FORMATS, headers_of
 from plugins.preview.hosting import headers_for
-from tests.feeds.machine import program
+from tests.feeds.machine import free_port, program, running
 from tests.sites import Build, Built, post
 
 NGINX = """
@@ -40,39 +38,13 @@ LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule dir_module {modules}/mod_dir.so
 LoadModule mime_module {modules}/mod_mime.so
 LoadModule headers_module {modules}/mod_headers.so
-TypesConfig /etc/mime.types
+TypesConfig {here}/mime.types
 DocumentRoot {root}
 <Directory {root}>
   AllowOverride All
   Require all granted
 </Directory>
 """
-
-
-@contextmanager
-def running(words: list[str], port: int, log: Path) -> Iterator[int]:
-    """Run a server until it listens, and end it."""
-    server = subprocess.Popen(words)
-    try:
-        while server.poll() is None and not is_listening(port):
-            pass
-        assert server.poll() is None, log.read_text("utf-8")
-        yield port
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as knock:
-        knock.settimeout(0.2)
-        return knock.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -90,11 +62,9 @@ def nginx(built: Built, here: Path) -> Iterator[int]:
 
 @contextmanager
 def apache(built: Built, here: Path) -> Iterator[int]:
-    found = shutil.which("apache2", path="/usr/sbin:/usr/bin")
-    modules = Path("/usr/lib/apache2/modules")
-    if not found or not modules.is_dir():
-        pytest.skip("apache2 is not there. On Debian and Ubuntu: sudo apt-get install apache2")
+    found, modules = program("apache2", "apache2-bin"), Path("/usr/lib/apache2/modules")
     port, config = free_port(), here / "apache.conf"
+    (here / "mime.types").write_text("text/html html\ntext/css css\ntext/xml xml\nfont/woff2 woff2\n")
     (built.out / ".htaccess").write_text(printed(built, "apache"), "utf-8")
     config.write_text(APACHE.format(here=here, root=built.out, port=port, modules=modules), "utf-8")
     with running([found, "-f", str(config), "-DFOREGROUND"], port, here / "apache.log"):

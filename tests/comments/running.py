@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from plugins.comments.keep import begin, teach
 from plugins.comments.server import make_isso
+from tests.feeds.machine import free_port
 
 THREAD = "/posts/hello/"
 NOWHERE = "http://127.0.0.1:9"
@@ -123,12 +124,6 @@ def change(database: Path, *questions: str) -> None:
         db.execute("PRAGMA secure_delete = OFF")
         for question in questions:
             db.execute(question)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def wait_for(port: int, is_alive: Any, seconds: float = 30) -> bool:

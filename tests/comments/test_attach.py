@@ -193,24 +193,23 @@ def silent(request: BaseHTTPRequestHandler) -> None:
     request.over.wait(30)  # type: ignore[attr-defined]
 
 
+def drip(request: BaseHTTPRequestHandler, data: bytes) -> None:
+    try:
+        while not request.over.wait(0.05):  # type: ignore[attr-defined]
+            request.wfile.write(data)
+            request.wfile.flush()
+    except OSError:
+        pass
+
+
 def dripping(request: BaseHTTPRequestHandler) -> None:
     request.send_response(200)
     request.end_headers()
-    try:
-        while not request.over.wait(0.05):  # type: ignore[attr-defined]
-            request.wfile.write(b"[")
-            request.wfile.flush()
-    except OSError:
-        pass
+    drip(request, b"[")
 
 
 def dripping_head(request: BaseHTTPRequestHandler) -> None:
-    try:
-        while not request.over.wait(0.05):  # type: ignore[attr-defined]
-            request.wfile.write(b"H")
-            request.wfile.flush()
-    except OSError:
-        pass
+    drip(request, b"H")
 
 
 LATEST = json.dumps(

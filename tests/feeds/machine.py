@@ -6,6 +6,7 @@ import functools
 import http.server
 import os
 import shutil
+import socket
 import socketserver
 import subprocess
 import threading
@@ -45,6 +46,32 @@ def program(name: str, package: str = "") -> str:
 
 def _find(name: str) -> str | None:
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
+
+
+@contextmanager
+def running(words: list[str], port: int, log: Path) -> Iterator[int]:
+    """Run a server until it listens, and end it."""
+    server = subprocess.Popen(words)
+    try:
+        while server.poll() is None and not is_listening(port):
+            pass
+        assert server.poll() is None, log.read_text("utf-8")
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as knock:
+        knock.settimeout(0.2)
+        return knock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):

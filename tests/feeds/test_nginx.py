@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.feeds.feeds import ALL
-from tests.feeds.machine import program
+from tests.feeds.machine import free_port, program, running
 from tests.sites import Build, post
 
 CONFIG = """
@@ -32,28 +30,11 @@ def port(tmp_path: Path) -> Iterator[int]:
     nginx = program("nginx", "nginx-light")
     (tmp_path / "output").mkdir()
     tmp_path.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    config = tmp_path / "nginx.conf"
+    number, config = free_port(), tmp_path / "nginx.conf"
     config.write_text(CONFIG.format(here=tmp_path, root=tmp_path / "output", port=number), "utf-8")
-    server = subprocess.Popen(
-        [nginx, "-p", str(tmp_path), "-c", str(config), "-e", str(tmp_path / "nginx.log")]
-    )
-    try:
-        while server.poll() is None and not is_listening(number):
-            pass
-        assert server.poll() is None, (tmp_path / "nginx.log").read_text("utf-8")
+    log = tmp_path / "nginx.log"
+    with running([nginx, "-p", str(tmp_path), "-c", str(config), "-e", str(log)], number, log):
         yield number
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def is_listening(number: int) -> bool:
-    with socket.socket() as knock:
-        knock.settimeout(0.2)
-        return knock.connect_ex(("127.0.0.1", number)) == 0
 
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str]]:
