@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from plugins.engine.documents import Document
 from plugins.engine.settings import SiteSettings
-from plugins.engine.views import Reply
+from plugins.engine.views import PictureSource, Reply
 from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
 
@@ -130,12 +130,30 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file of the content folder that pages use. Width and height in pixels, 0 where they are not known."""
+    """A file of the content folder that pages use. `path` is what every browser and feed reader can show, or
+    empty when it cannot be read; width and height in pixels are those of `path`, 0 where they are not known;
+    `length` in bytes. `sources` are the same in better formats, best first. `tone` names the colour that
+    stands there until the picture comes (`theme/styles`). `link` is the whole file, where a text links to it.
+    """
 
     source: str
     path: str
     width: int = 0
     height: int = 0
+    sources: tuple[PictureSource, ...] = ()
+    tone: str = ""
+    length: int = 0
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SocialCard:
+    """A drawing of a page for those who share it: `path` is a site path, width and height are in pixels."""
+
+    path: str
+    alt: str
+    width: int = 1200
+    height: int = 630
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +222,8 @@ class Site:
     mentioned_in: dict[str, tuple[Post, ...]] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     """By `images`: path in content → what a page uses for it."""
+    social_cards: dict[str, SocialCard] = field(default_factory=dict)
+    """By `cards`: source of a post → its card for those who share it; `""` has that of the site."""
     replies: tuple[Reply, ...] = ()
     """By `comments`: the latest replies, newest first."""
     comment_counts: dict[str, int] = field(default_factory=dict)

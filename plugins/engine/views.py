@@ -38,14 +38,27 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSource:
+    """One `source` of a picture: `srcset` is ready to print; `media` is a condition, or empty."""
+
+    type: str
+    srcset: str
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """Width and height are 0 where they are not known."""
+    """Width and height are 0 where they are not known; `url` is what every browser shows, `sources` are the
+    better formats. `tone` is printed as `data-tone`: the colour until the picture is there.
+    """
 
     url: str
     alt: str
     width: int = 0
     height: int = 0
     caption: str = ""
+    sources: tuple[PictureSource, ...] = ()
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +95,8 @@ class FeedShelf:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a page. `title` is the whole title element; `robots` is empty when robots are welcome;
-    `data` is the page as JSON-LD.
+    """The head of a page. `title` is the whole title element; `image` is a whole address, its width and
+    height are in pixels; `robots` is empty when robots are welcome; `data` is the page as JSON-LD.
     """
 
     title: str
@@ -93,6 +106,8 @@ class Head:
     heading: str = ""
     image: str = ""
     image_alt: str = ""
+    image_width: int = 0
+    image_height: int = 0
     published: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()

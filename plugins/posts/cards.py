@@ -144,7 +144,30 @@ def head_of(site: Site, path: str, title: str, description: str = "") -> Head:
     text = shorten(
         educate(description or site.about.description or site.about.tagline or site.name), DESCRIPTION
     )
-    return Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
+    head = Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
+    return with_image(site, head)
+
+
+def with_image(site: Site, head: Head, post: Post | None = None) -> Head:
+    """Give a head the picture for those who share the page: its card, else the post's own picture, else the
+    card of the site. Drawings (SVG) are shown by nobody.
+    """
+    card, own = site.social_cards.get(post.source if post else ""), None
+    if post and not card:
+        own = picture(site, post.image, post.image_alt or "")
+    if own and own.width and not own.url.endswith(".svg"):
+        shown = own
+    elif card := card or site.social_cards.get(""):
+        shown = Picture(site.place.url(card.path), card.alt, card.width, card.height)
+    else:
+        return head
+    return replace(
+        head,
+        image=site.place.absolute(shown.url),
+        image_alt=shown.alt,
+        image_width=shown.width,
+        image_height=shown.height,
+    )
 
 
 def paginate(

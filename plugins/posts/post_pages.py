@@ -29,6 +29,7 @@ from plugins.posts.cards import (
     picture,
     post_link,
     time_of,
+    with_image,
 )
 from plugins.posts.linked_data import posting
 
@@ -192,15 +193,12 @@ def _repeats_lead(post: Post) -> bool:
 
 def _post_head(site: Site, post: Post) -> Head:
     head = head_of(site, post.path, post.title, post.summary)
-    image = picture(site, post.image, post.image_alt or "")
-    shared = site.place.absolute(image.url) if image and not image.url.endswith(".svg") else ""
+    head = with_image(site, head, post)
     return replace(
         head,
         kind="article",
         description=shorten(educate(post.summary), DESCRIPTION) or head.description,
-        image=shared,
-        image_alt=image.alt if image and shared else "",
-        data=posting(site, post, shared),
+        data=posting(site, post, head.image),
         feeds=site.feeds.get(post.path, ()),
         published=post.date.isoformat(timespec="seconds"),
         modified=(post.modified or post.date).isoformat(timespec="seconds"),
