@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from plugins.kit.problems import SiteError
+from collections.abc import Callable, Mapping
+
 from plugins.release.target import Target
+from plugins.release.targets.address import Address, read_address
+from plugins.release.targets.folder import open_folder
+
+TARGETS: Mapping[str, Callable[[Address], Target]] = {
+    "file": open_folder,
+}
 
 
 def open_target(url: str) -> Target:
@@ -11,4 +18,5 @@ def open_target(url: str) -> Target:
 
     Raise `SiteError` where the address cannot be used.
     """
-    raise SiteError(f"{url}: no target is known yet.")
+    address = read_address(url, sorted(TARGETS))
+    return TARGETS[address.scheme](address)
