@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markupsafe import Markup, escape
 
 from plugins.engine.documents import MARK, Document, Ref
-from plugins.engine.model import Media, Site
+from plugins.engine.model import Media, Post, Site
 from plugins.kit.files import TEXTS
 from plugins.kit.problems import Problem
 from plugins.kit.urls import within
@@ -46,17 +46,32 @@ def resolve(site: Site, document: Document, *, eager: int = 0) -> Resolved:
             pieces[index] = str(escape(site.words(f"body.{key}", name=value)))
             continue
         ref = document.body.refs[int(name)]
-        if ref.kind == "image":
-            pictures += 1
-            pieces[index] = _image(site, document, ref, done, lazy=pictures > eager)
-        else:
-            url = target_url(site, document, ref, done)
-            # A link that leads nowhere stays as words; a file that is not there keeps its place.
-            pieces[index] = (
-                str(escape(url)) if ref.kind == "file" else f' href="{escape(url)}"' if url else ""
-            )
+        pictures += ref.kind == "image"
+        pieces[index] = _put_back(site, document, ref, done, lazy=pictures > eager)
     done.html = Markup("".join(pieces))
     return done
+
+
+def mistakes_in(site: Site, document: Document) -> list[Problem]:
+    """Find what a document refers to and is not there, without its HTML."""
+    done = Resolved()
+    for ref in document.body.refs:
+        _put_back(site, document, ref, done, lazy=True)
+    return done.problems
+
+
+def _put_back(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bool) -> str:
+    if ref.kind == "image":
+        return _image(site, document, ref, done, lazy=lazy)
+    url = target_url(site, document, ref, done)
+    # A link that leads nowhere stays as words; a file that is not there keeps its place.
+    return str(escape(url)) if ref.kind == "file" else f' href="{escape(url)}"' if url else ""
+
+
+def html_of(site: Site, post: Post) -> str:
+    """The HTML of a post as its page has it, plugins of others included."""
+    changed = site.bodies.get(post.source)
+    return changed if changed is not None else resolve(site, post.document, eager=0 if post.image else 1).html
 
 
 def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:

@@ -254,8 +254,6 @@ class Site:
     """
     cards: dict[str, Card] = field(default_factory=dict)
     """By `posts`: source of a post → its card, made once for all lists that it is in."""
-    printed: dict[str, str] = field(default_factory=dict)
-    """By `posts`: source of a post → its HTML as its page has it, so that feeds need not resolve it again."""
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""
 

@@ -1,5 +1,5 @@
-"""What a build yields for each file: a view with its template, bytes, bytes that are still to be made, or a
-copy of a file of the content folder.
+"""What a build yields for each file: a view with its template, at once or when it is wanted; bytes; bytes
+that are still to be made; or a copy of a file of the content folder.
 """
 
 from __future__ import annotations
@@ -20,6 +20,17 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """Like `Rendered`, with a view that `compose` makes in a worker: a site has more pages than fit in memory
+    at once, and what made one view is not needed for the next.
+    """
+
+    path: str
+    template: str
+    compose: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     path: str
     data: bytes
@@ -27,12 +38,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Bytes that `make` gives, in a worker, and only when `identity` changed: the digest of all that they
-    depend on, code included. What has the same `group` shares work, and is made by one worker.
+    """Bytes that `make` gives, in a worker, and only when what `identity` gives changed: the digest of all
+    that they depend on, code included. What has the same `group` shares work, and is made by one worker.
     """
 
     path: str
-    identity: bytes
+    identity: Callable[[], bytes]
     make: Callable[[], bytes]
     group: str = ""
 
@@ -43,4 +54,4 @@ class Copied:
     source: Path
 
 
-Output = Rendered | Written | Made | Copied
+Output = Rendered | Composed | Written | Made | Copied

@@ -7,12 +7,11 @@ touched is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from plugins.engine.outputs import Copied, Made, Output, Rendered, Written
+from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
 from plugins.engine.templates import Templates, digest
 from plugins.engine.write import Change, Stage, commit
 from plugins.kit.problems import Problem
@@ -21,48 +20,11 @@ from plugins.kit.workers import spread
 
 Seen = tuple[bytes, int, int]
 """Identity, size and modification time in nanoseconds of a file that we wrote."""
-
-
-@dataclass(slots=True)
-class Plan:
-    """What is to be made, what stays."""
-
-    make: list[Output] = field(default_factory=list)
-    keep: list[str] = field(default_factory=list)
-    identities: dict[str, bytes] = field(default_factory=dict)
-
-
-def plan(outputs: Iterable[Output], templates: Templates, known: dict[str, Seen], output: Path) -> Plan:
-    """Compare identities with what lies there."""
-    todo = Plan()
-    for each in outputs:
-        identity = identify(each, templates)
-        todo.identities[each.path] = identity
-        seen = known.get(each.path)
-        if seen and seen[0] == identity and _on_disk(output / each.path) == seen[1:]:
-            todo.keep.append(each.path)
-        else:
-            todo.make.append(each)
-    return todo
-
-
-def identify(output: Output, templates: Templates) -> bytes:
-    """Digest what one file depends on."""
-    if isinstance(output, Rendered):
-        return templates.identity(output.template, output.view)
-    if isinstance(output, Written):
-        return digest(output.data)
-    if isinstance(output, Made):
-        return digest(b"made", output.identity)
-    stat = output.source.stat()
-    return digest(
-        str(output.source).encode(),
-        f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}".encode(),
-    )
+Known = Mapping[str, Seen]
 
 
 def write_out(
-    outputs: Iterable[Output],
+    outputs: Sequence[Output],
     templates: Templates,
     stage: Stage,
     store: Store,
@@ -72,36 +34,58 @@ def write_out(
 ) -> Change:
     """Make what changed and move it into the output. `also` are files that somebody else has staged."""
     key = blake2b(str(stage.output.resolve()).encode(), digest_size=16).digest()
-    known: dict[str, Seen] = store.get_many("output", [key]).get(key, {})
-    todo = plan(outputs, templates, known, stage.output)
-    templates.load({each.template for each in todo.make if isinstance(each, Rendered)})
+    known: Known = store.get_many("output", [key]).get(key, {})
+    templates.load({each.template for each in outputs if isinstance(each, Rendered | Composed)}, store)
     # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
-    make, groups = _maker(templates, stage, todo.make), [getattr(each, "group", "") for each in todo.make]
-    spread(make, range(len(todo.make)), jobs=jobs, group=groups.__getitem__)
-    change = commit(stage, todo.keep, [*(each.path for each in todo.make), *also])
-    now = {path: (identity, *_on_disk(stage.output / path)) for path, identity in todo.identities.items()}
+    make, groups = _maker(templates, stage, outputs, known), [getattr(each, "group", "") for each in outputs]
+    made = spread(make, range(len(outputs)), jobs=jobs, group=groups.__getitem__)
+    paths = [each.path for each in outputs]
+    keep = [path for path, (_, is_new) in zip(paths, made, strict=True) if not is_new]
+    change = commit(stage, keep, [*(path for path, (_, new) in zip(paths, made, strict=True) if new), *also])
+    identities = zip(paths, (identity for identity, _ in made), strict=True)
+    now = {path: (identity, *_on_disk(stage.output / path)) for path, identity in identities}
     if now != known:
         store.put_many("output", {key: now})
     return change
 
 
 def _maker(
-    templates: Templates, stage: Stage, outputs: Sequence[Output]
-) -> Callable[[Sequence[int]], list[None]]:
-    def make(numbers: Sequence[int]) -> list[None]:
-        for number in numbers:
-            match outputs[number]:
-                case Rendered(path, template, view):
-                    stage.add(path, templates.render(template, view))
-                case Written(path, data):
-                    stage.add(path, data)
-                case Made(path, make=compose):
-                    stage.add(path, compose())
-                case Copied(path, source):
-                    stage.copy(path, source)
-        return [None] * len(numbers)
+    templates: Templates, stage: Stage, outputs: Sequence[Output], known: Known
+) -> Callable[[Sequence[int]], list[tuple[bytes, bool]]]:
+    def make(numbers: Sequence[int]) -> list[tuple[bytes, bool]]:
+        return [_make(outputs[number], templates, stage, known) for number in numbers]
 
     return make
+
+
+def _make(output: Output, templates: Templates, stage: Stage, known: Known) -> tuple[bytes, bool]:
+    """Stage one file, unless what lies there was made from the same; give its identity, and whether it is
+    new.
+    """
+    identity, lay_out = _prepared(output, templates, stage)
+    seen = known.get(output.path)
+    if seen and seen[0] == identity and _on_disk(stage.output / output.path) == seen[1:]:
+        return identity, False
+    lay_out()
+    return identity, True
+
+
+def _prepared(output: Output, templates: Templates, stage: Stage) -> tuple[bytes, Callable[[], None]]:
+    """Digest what one file depends on, and say how it is made."""
+    match output:
+        case Rendered(path, template, view):
+            pass
+        case Composed(path, template, compose):
+            view = compose()
+        case Written(path, data):
+            return digest(data), lambda: stage.add(path, data)
+        case Made(path, identify, make):
+            return digest(b"made", identify()), lambda: stage.add(path, make())
+        case Copied(path, source):
+            stat = source.stat()
+            looks = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+            return digest(str(source).encode(), looks.encode()), lambda: stage.copy(path, source)
+    return templates.identity(template, view), lambda: stage.add(path, templates.render(template, view))
 
 
 def _on_disk(path: Path) -> tuple[int, int]:

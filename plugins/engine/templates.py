@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from importlib.metadata import version
@@ -24,6 +25,7 @@ from markupsafe import Markup
 
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
+from plugins.kit.store import Store
 
 FOLDED = "_folded"
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
@@ -66,8 +68,18 @@ class Templates:
             raise SiteError(f"theme/templates/{template} wants {error.name}, which is not there") from error
         return text.encode("utf-8", errors="replace") + b"\n"
 
-    def load(self, templates: Iterable[str]) -> None:
-        """Compile templates, and what they reach, before processes are forked that would each do it."""
+    def load(self, templates: Iterable[str], store: Store) -> None:
+        """Compile templates, and what they reach, before processes are forked that would each do it; or take
+        them from the store as they were compiled.
+        """
+        key = digest(_code(), sys.version.encode(), *(self.closure(name) for name in sorted(templates)))
+        _Compiled.kept |= store.get_many("compiled", [key]).get(key, {})
+        before = set(_Compiled.kept)
+        self._compile(templates)
+        if before != set(_Compiled.kept):
+            store.put_many("compiled", {key: dict(_Compiled.kept)})
+
+    def _compile(self, templates: Iterable[str]) -> None:
         for name in sorted({found for template in templates for found in self._reach(template)}):
             with contextlib.suppress(jinja2.TemplateError):  # said when a page is rendered with it
                 self._env.get_template(name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.views import FeedLink, FeedRow, FeedShelf, Link
 from plugins.feeds.comments import comment_link
-from plugins.feeds.entries import TYPES, Channel, Entry, Format, address, is_out, newest
+from plugins.feeds.entries import TYPES, Channel, Format, address, is_out, newest, updated_of
 from plugins.feeds.settings import Feeds
 from plugins.kit.text import educate
 
@@ -69,7 +69,7 @@ def rolls_of(site: Site) -> Iterator[Roll]:
             yield Roll("author", person.name, person.slug, person.path, person.title, shown)
 
 
-def channel_of(site: Site, roll: Roll, entries: tuple[Entry, ...], style: str) -> Channel:
+def channel_of(site: Site, roll: Roll, style: str) -> Channel:
     """Say of a feed what all its formats say."""
     feeds: Feeds = site.settings["FEEDS"]
     since = feeds.since
@@ -86,7 +86,7 @@ def channel_of(site: Site, roll: Roll, entries: tuple[Entry, ...], style: str) -
         home=address(site, roll.page),
         base=site.place.root,
         language=site.about.language,
-        updated=newest(entries, since),
+        updated=newest((updated_of(post) for post in roll.posts), since),
         hub=feeds.hub,
         note=site.words("feeds.note"),
         note_link=site.words("feeds.note_link", site=site.name),

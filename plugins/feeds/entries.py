@@ -7,12 +7,12 @@ permanent id of the post and from nothing else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from plugins.engine.bodies import media_of, resolve
+from plugins.engine.bodies import html_of, media_of
 from plugins.engine.model import Media, Person, Post, Site
 from plugins.feeds.settings import Feeds
 from plugins.kit.text import educate, plain, shorten
@@ -143,10 +143,15 @@ def tag_of(site: Site, post: Post) -> str:
     return feeds.tag(f"posts/{quote(post.id, safe='~')}")
 
 
+def updated_of(post: Post) -> dt.datetime:
+    """When a post last changed, as its writer says."""
+    return max(post.modified or post.date, post.date)
+
+
 def entry_of(site: Site, post: Post) -> Entry:
     """Say of a post what feeds say."""
     url = address(site, post.path)
-    body = site.printed.get(post.source) or str(resolve(site, post.document).html)
+    body = html_of(site, post)
     title = educate(post.title)
     has_thread = post.comments != "off" and post.source in site.comment_counts
     comment_feed = site.comment_feeds.get(post.source, "") if has_thread else ""
@@ -158,7 +163,7 @@ def entry_of(site: Site, post: Post) -> Entry:
         body=body,
         language=post.language,
         published=post.date,
-        updated=max(post.modified or post.date, post.date),
+        updated=updated_of(post),
         authors=tuple(_contact(site, person) for person in post.authors),
         guests=tuple(_contact(site, person) for person in post.guests),
         categories=_categories(site, post),
@@ -213,6 +218,6 @@ def _reply(site: Site, post: Post) -> tuple[str, str]:
     return (site.words("thread.reply"), f"mailto:{author.email}?subject={subject}")
 
 
-def newest(entries: Sequence[Entry], since: dt.datetime) -> dt.datetime:
+def newest(moments: Iterable[dt.datetime], since: dt.datetime) -> dt.datetime:
     """When a feed last changed: the moment of its latest entry, never that of the build."""
-    return max((entry.updated for entry in entries), default=since)
+    return max(moments, default=since)

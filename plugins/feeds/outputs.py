@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
-from plugins.engine.model import Site
+from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Output, Written
 from plugins.engine.views import FeedLink
 from plugins.feeds.channels import (
@@ -13,6 +14,7 @@ from plugins.feeds.channels import (
     KINDS,
     STYLE,
     SUBSCRIBE,
+    Roll,
     channel_of,
     links_of,
     rolls_of,
@@ -60,25 +62,25 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     if site.settings["FEEDS"].since is None:
         return
     press, style = Press(), style_name()
-    entries: dict[str, Entry] = {}
+    entry = cache(partial(entry_of, site))
     channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS, "comments")}
     for roll in rolls_of(site):
-        for post in roll.posts:
-            if post.source not in entries:
-                entries[post.source] = entry_of(site, post)
-        inside = tuple(entries[post.source] for post in roll.posts)
-        channel = channel_of(site, roll, inside, style)
+        channel = channel_of(site, roll, style)
         channels[roll.kind].append(channel)
         for form in roll.formats:
-            yield press.output(channel, inside, form)
+            yield press.output(channel, partial(_entries, entry, roll), form)
     for channel, inside in comment_feeds(site, channels["all"][0]):
         if channel.home == channels["all"][0].home:  # of all; those of single posts are too many to follow
             channels["comments"].append(channel)
-        yield press.output(channel, inside, "atom")
+        yield press.output(channel, partial(tuple, inside), "atom")
     named = ((site.words(f"feeds.shelf_{kind}"), found) for kind, found in channels.items())
     home = site.place.absolute(site.place.url(""))
     yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))
     yield Written(style, STYLE.read_bytes())
+
+
+def _entries(entry: Callable[[Post], Entry], roll: Roll) -> tuple[Entry, ...]:
+    return tuple(map(entry, roll.posts))
 
 
 __all__ = ["ALL", "OPML", "feed_outputs", "feed_parts", "name_feeds"]

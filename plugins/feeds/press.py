@@ -5,7 +5,7 @@ One belongs to one build. Its work is done in the workers, and only for feeds of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
@@ -16,6 +16,9 @@ from plugins.engine.templates import digest, encode
 from plugins.feeds.content import compose
 from plugins.feeds.entries import Channel, Entry, Format
 
+Entries = Callable[[], Sequence[Entry]]
+"""Composes the entries of a feed, in the worker that prints it."""
+
 
 class Press:
     """What is printed of entries, and their digests, by their ids."""
@@ -24,15 +27,16 @@ class Press:
         self._printed: dict[str, dict[Format, bytes]] = {}
         self._digests: dict[str, bytes] = {}
 
-    def output(self, channel: Channel, entries: Sequence[Entry], form: Format) -> Made:
+    def output(self, channel: Channel, entries: Entries, form: Format) -> Made:
         """Say how one feed is made in one format."""
-        inside = (self._digest(entry) for entry in entries)
-        identity = digest(_code(), form.encode(), encode(channel), *inside)
-        compose = partial(self.print, channel, entries, form)
-        return Made(channel.file(form), identity, compose, group="feeds")
+        identify = partial(self._identify, channel, entries, form)
+        return Made(channel.file(form), identify, partial(self._print, channel, entries, form), group="feeds")
 
-    def print(self, channel: Channel, entries: Sequence[Entry], form: Format) -> bytes:
-        """Print one feed in one format."""
+    def _identify(self, channel: Channel, entries: Entries, form: Format) -> bytes:
+        return digest(_code(), form.encode(), encode(channel), *map(self._digest, entries()))
+
+    def _print(self, channel: Channel, found: Entries, form: Format) -> bytes:
+        entries = found()
         if form == "json":
             from plugins.feeds.json_feed import item_of, print_json
 

@@ -17,6 +17,7 @@ from plugins.posts.collect import collect
 from plugins.posts.front_matter import PageMeta, PersonMeta, PostMeta, TopicMeta
 from plugins.posts.home import home_outputs
 from plugins.posts.lists import list_outputs
+from plugins.posts.mistakes import find_mistakes
 from plugins.posts.people import people_outputs
 from plugins.posts.post_pages import plain_outputs, post_outputs
 from plugins.posts.relations import relate
@@ -35,6 +36,7 @@ CAPABILITY = Capability(
     enrich=(collect, relate),
     shell=history_parts,
     outputs=(
+        find_mistakes,
         home_outputs,
         post_outputs,
         plain_outputs,

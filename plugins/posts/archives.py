@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from plugins.engine.model import Post, Site
-from plugins.engine.outputs import Output, Rendered
+from plugins.engine.outputs import Composed, Output
 from plugins.engine.views import Card, Head, Link, MonthCount, YearCount
 from plugins.kit.problems import Problem
 from plugins.kit.urls import file_of
 from plugins.posts.cards import cards_of, head_of, post_link
 
 Period = tuple[int, int]
+Months = dict[Period, list[Post]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def history_parts(site: Site) -> Mapping[str, Any]:
     }
 
 
-def by_month(site: Site) -> dict[Period, list[Post]]:
+def by_month(site: Site) -> Months:
     """The listed posts of each month, newest month first."""
     # Not by groupby: where clocks go back at midnight a month may come, go and come again.
-    months: dict[Period, list[Post]] = {}
+    months: Months = {}
     for post in site.listed():
         months.setdefault((post.date.year, post.date.month), []).append(post)
     return dict(sorted(months.items(), reverse=True))
@@ -112,51 +114,47 @@ def _month(site: Site, year: int, month: int, count: int, busiest: int) -> Month
 
 def archive_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the archive, the years and the months."""
-    months, years, words = by_month(site), history(site), site.words
-    total = len(site.listed())
-    show_titles = total <= site.settings["POSTS"].archive_titles
-    shelves = tuple(_year_rows(site, year, months, show_titles) for year in years)
-    title = words("archive.title")
-    count = words("list.posts", n=total)
-    yield Rendered(
-        file_of("archive/"),
-        "archive.html",
-        ArchivePage(
-            head_of(site, "archive/", title, words("archive.description", site=site.name, posts=count)),
-            title,
-            count,
-            shelves,
-        ),
-    )
+    months, years = by_month(site), history(site)
+    yield Composed(file_of("archive/"), "archive.html", partial(_archive, site, years, months))
     year_links = [Link(str(year.year), year.url, detail=year.label) for year in reversed(years)]
     for position, year in enumerate(reversed(years)):
-        before, after = _around(year_links, position)
-        yield Rendered(
-            file_of(f"{year.year}/"),
-            "period.html",
-            PeriodPage(
-                head=head_of(
-                    site,
-                    f"{year.year}/",
-                    words("archive.year_title", year=year.year),
-                    words("archive.period_description", period=year.year, site=site.name, posts=year.label),
-                ),
-                title=words("archive.year_title", year=year.year),
-                up=Link(title, site.place.url("archive/")),
-                count=year.label,
-                year=year,
-                months=_year_rows(site, year, months, True).months,
-                cards=(),
-                earlier=before,
-                later=after,
-            ),
-        )
+        compose = partial(_year_page, site, year, _around(year_links, position), months)
+        yield Composed(file_of(f"{year.year}/"), "period.html", compose)
     yield from _months(site, months, {year.year: year for year in years})
 
 
-def _months(
-    site: Site, months: dict[Period, list[Post]], years: dict[int, YearCount]
-) -> Iterable[Output | Problem]:
+def _archive(site: Site, years: tuple[YearCount, ...], months: Months) -> ArchivePage:
+    total = len(site.listed())
+    show_titles = total <= site.settings["POSTS"].archive_titles
+    title, count = site.words("archive.title"), site.words("list.posts", n=total)
+    return ArchivePage(
+        head_of(site, "archive/", title, site.words("archive.description", site=site.name, posts=count)),
+        title,
+        count,
+        tuple(_year_rows(site, year, months, show_titles) for year in years),
+    )
+
+
+def _year_page(
+    site: Site, year: YearCount, around: tuple[Link | None, Link | None], months: Months
+) -> PeriodPage:
+    words = site.words
+    title = words("archive.year_title", year=year.year)
+    told = words("archive.period_description", period=year.year, site=site.name, posts=year.label)
+    return PeriodPage(
+        head=head_of(site, f"{year.year}/", title, told),
+        title=title,
+        up=Link(words("archive.title"), site.place.url("archive/")),
+        count=year.label,
+        year=year,
+        months=_year_rows(site, year, months, True).months,
+        cards=(),
+        earlier=around[0],
+        later=around[1],
+    )
+
+
+def _months(site: Site, months: Months, years: dict[int, YearCount]) -> Iterable[Output | Problem]:
     words = site.words
     periods = sorted(months)
     links = [
@@ -168,30 +166,29 @@ def _months(
         for year, month in periods
     ]
     for position, (year, month) in enumerate(periods):
-        before, after = _around(links, position)
-        title, count = links[position].text, links[position].detail
-        path = f"{year}/{month:02}/"
-        yield Rendered(
-            file_of(path),
-            "period.html",
-            PeriodPage(
-                head=head_of(
-                    site,
-                    path,
-                    title,
-                    words("archive.period_description", period=title, site=site.name, posts=count),
-                ),
-                title=title,
-                up=Link(str(year), site.place.url(f"{year}/")),
-                count=count,
-                year=years[year],
-                months=(),
-                cards=cards_of(site, months[year, month]),
-                earlier=before,
-                later=after,
-                current=site.place.url(path),
-            ),
+        compose = partial(
+            _month_page, site, years[year], links[position], _around(links, position), months[year, month]
         )
+        yield Composed(file_of(f"{year}/{month:02}/"), "period.html", compose)
+
+
+def _month_page(
+    site: Site, year: YearCount, link: Link, around: tuple[Link | None, Link | None], posts: list[Post]
+) -> PeriodPage:
+    path = f"{year.year}/{posts[0].date.month:02}/"
+    told = site.words("archive.period_description", period=link.text, site=site.name, posts=link.detail)
+    return PeriodPage(
+        head=head_of(site, path, link.text, told),
+        title=link.text,
+        up=Link(str(year.year), year.url),
+        count=link.detail,
+        year=year,
+        months=(),
+        cards=cards_of(site, posts),
+        earlier=around[0],
+        later=around[1],
+        current=link.url,
+    )
 
 
 def _around(links: list[Link], position: int) -> tuple[Link | None, Link | None]:
@@ -201,7 +198,7 @@ def _around(links: list[Link], position: int) -> tuple[Link | None, Link | None]
     )
 
 
-def _year_rows(site: Site, year: YearCount, months: dict[Period, list[Post]], show_titles: bool) -> YearRows:
+def _year_rows(site: Site, year: YearCount, months: Months, show_titles: bool) -> YearRows:
     numbers = sorted((month for y, month in months if y == year.year), reverse=True)
     by_url = {month.url: month for month in year.months}
     rows = tuple(

@@ -170,14 +170,13 @@ def with_image(site: Site, head: Head, post: Post | None = None) -> Head:
     )
 
 
-def paginate(
-    site: Site, folder: str, total: int, per_page: int
-) -> Iterator[tuple[str, int, int, Pagination]]:
-    """Yield for each page of a list its path, the slice of its items, and the links to the others."""
-    count = max(1, -(-total // per_page))
+def paginate(site: Site, folder: str, posts: list[Post]) -> Iterator[tuple[str, list[Post], Pagination]]:
+    """Yield for each page of a list its path, the posts that it shows, and the links to the others."""
+    per_page: int = site.settings["POSTS"].per_page
+    count = max(1, -(-len(posts) // per_page))
     paths = [folder if number == 1 else f"{folder}page/{number}/" for number in range(1, count + 1)]
     for number, path in enumerate(paths, 1):
-        near = [n for n in range(1, count + 1) if n in {1, count} or abs(n - number) <= 1]
+        near = sorted({1, *range(max(1, number - 1), min(count, number + 1) + 1), count})
         links: list[Link | None] = []
         for position, n in enumerate(near):
             if position and n - near[position - 1] > 1:
@@ -185,8 +184,7 @@ def paginate(
             links.append(Link(str(n), site.place.url(paths[n - 1]), is_current=n == number))
         yield (
             path,
-            (number - 1) * per_page,
-            number * per_page,
+            posts[(number - 1) * per_page : number * per_page],
             Pagination(
                 number,
                 count,

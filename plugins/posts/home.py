@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from plugins.engine.model import Post, Site
-from plugins.engine.outputs import Output, Rendered
+from plugins.engine.outputs import Composed, Output
 from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, Reply, YearCount
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate
@@ -65,23 +66,23 @@ class HomePage:
 
 def home_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the home page."""
+    yield Composed("index.html", "home.html", partial(_home, site))
+
+
+def _home(site: Site) -> HomePage:
     posts = site.listed()
     authors = [person for person in site.people if person.role == "author" and person.document]
     written = {person: sum(person in post.authors for post in posts) for person in authors}
-    yield Rendered(
-        "index.html",
-        "home.html",
-        HomePage(
-            head=head_of(site, "", ""),
-            lead=card_of(site, posts[0]) if posts else None,
-            latest=cards_of(site, posts[1 : 1 + LATEST]),
-            replies=site.replies,
-            questions=_questions(site, posts),
-            shelves=tuple(_shelves(site, posts)),
-            authors=tuple(person_view(site, person, written[person]) for person in authors),
-            credits=_credits(site),
-            history=history(site, YEARS),
-        ),
+    return HomePage(
+        head=head_of(site, "", ""),
+        lead=card_of(site, posts[0]) if posts else None,
+        latest=cards_of(site, posts[1 : 1 + LATEST]),
+        replies=site.replies,
+        questions=_questions(site, posts),
+        shelves=tuple(_shelves(site, posts)),
+        authors=tuple(person_view(site, person, written[person]) for person in authors),
+        credits=_credits(site),
+        history=history(site, YEARS),
     )
 
 

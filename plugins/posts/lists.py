@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from plugins.engine.bodies import resolve
 from plugins.engine.model import Label, Post, Site
-from plugins.engine.outputs import Output, Rendered
+from plugins.engine.outputs import Composed, Output, Rendered
 from plugins.engine.views import Card, Head, Link, Pagination
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, slugify
@@ -75,25 +76,26 @@ def in_order(posts: list[Post]) -> list[Post]:
 
 
 def _label_pages(site: Site, label: Label, posts: list[Post]) -> Iterator[Output | Problem]:
-    intro = Markup()
-    if label.document:
-        resolved = resolve(site, label.document, eager=1)
-        yield from resolved.problems
-        intro = resolved.html
+    for path, part, pages in paginate(site, label.path, posts):
+        compose = partial(_label_page, site, label, path, part, pages, len(posts))
+        yield Composed(file_of(path), "list.html", compose)
+
+
+def _label_page(
+    site: Site, label: Label, path: str, posts: list[Post], pages: Pagination, total: int
+) -> ListPage:
     description = label.summary or site.words(f"{label.kind}.description", name=label.name, site=site.name)
-    up = Link(site.words(f"{label.kind}.index"), site.place.url(FOLDERS[label.kind]))
-    for path, start, end, pages in paginate(site, label.path, len(posts), site.settings["POSTS"].per_page):
-        view = ListPage(
-            head=paged_head(site, path, label.name, description, pages),
-            kind=label.kind,
-            title=educate(label.name),
-            up=up,
-            count=site.words("list.posts", n=len(posts)),
-            intro=intro if pages.number == 1 else Markup(),
-            cards=cards_of(site, posts[start:end]),
-            pages=pages,
-        )
-        yield Rendered(file_of(path), "list.html", view)
+    introduced = label.document if pages.number == 1 else None
+    return ListPage(
+        head=paged_head(site, path, label.name, description, pages),
+        kind=label.kind,
+        title=educate(label.name),
+        up=Link(site.words(f"{label.kind}.index"), site.place.url(FOLDERS[label.kind])),
+        count=site.words("list.posts", n=total),
+        intro=resolve(site, introduced, eager=1).html if introduced else Markup(),
+        cards=cards_of(site, posts),
+        pages=pages,
+    )
 
 
 def _index(

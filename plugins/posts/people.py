@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from plugins.engine.bodies import resolve
 from plugins.engine.model import Person, Post, Site
-from plugins.engine.outputs import Output, Rendered
+from plugins.engine.outputs import Composed, Output, Rendered
 from plugins.engine.views import Card, Head, Link, Pagination, PersonView
 from plugins.kit.problems import Problem
 from plugins.kit.text import shorten
@@ -61,17 +61,24 @@ def people_outputs(site: Site) -> Iterable[Output | Problem]:
 def _person_pages(
     site: Site, person: Person, view: PersonView, posts: list[Post]
 ) -> Iterator[Output | Problem]:
-    if person.document:
-        yield from resolve(site, person.document).problems
+    for path, part, pages in paginate(site, person.path, posts):
+        yield Composed(
+            file_of(path), "person.html", partial(_person_page, site, person, view, path, part, pages)
+        )
+
+
+def _person_page(
+    site: Site, person: Person, view: PersonView, path: str, posts: list[Post], pages: Pagination
+) -> PersonPage:
     lead = person.document.body.lead if person.document else ""
     description = shorten(lead, DESCRIPTION) or site.words(
         f"{person.role}.description", name=person.name, site=site.name
     )
-    up = Link(site.words(f"{person.role}.index"), site.place.url(f"{person.role}s/"))
-    for path, start, end, pages in paginate(site, person.path, len(posts), site.settings["POSTS"].per_page):
-        head = replace(paged_head(site, path, person.name, description, pages), kind="profile")
-        yield Rendered(
-            file_of(path),
-            "person.html",
-            PersonPage(head, person.role, view, up, cards_of(site, posts[start:end]), pages),
-        )
+    return PersonPage(
+        head=replace(paged_head(site, path, person.name, description, pages), kind="profile"),
+        role=person.role,
+        person=view,
+        up=Link(site.words(f"{person.role}.index"), site.place.url(f"{person.role}s/")),
+        cards=cards_of(site, posts),
+        pages=pages,
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from plugins.engine.bodies import resolve
+from plugins.engine.bodies import html_of, resolve
 from plugins.engine.conversation import CommentView, Conversation
 from plugins.engine.model import Label, Page, Person, Post, Site
-from plugins.engine.outputs import Output, Rendered
+from plugins.engine.outputs import Composed, Output, Rendered
 from plugins.engine.views import Badge, Card, Head, Link, PersonView, Picture, Time
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, minutes, shorten
@@ -133,18 +133,11 @@ def post_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the page of every post that this build shows."""
     desk = _Desk(site)
     for post in site.posts:
-        resolved = resolve(site, post.document, eager=0 if post.image else 1)
-        yield from resolved.problems
-        body = Markup(site.bodies[post.source]) if post.source in site.bodies else resolved.html
-        site.printed[post.source] = str(body)
-        yield Rendered(
-            file_of(post.path),
-            "interview.html" if post.kind == "interview" else "post.html",
-            _post_page(desk, post, body),
-        )
+        template = "interview.html" if post.kind == "interview" else "post.html"
+        yield Composed(file_of(post.path), template, partial(_post_page, desk, post))
 
 
-def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
+def _post_page(desk: _Desk, post: Post) -> PostPage:
     site, words = desk.site, desk.site.words
     parts = post.document.body
     headings = [heading for heading in parts.headings if heading.level == 2]
@@ -169,7 +162,7 @@ def _post_page(desk: _Desk, post: Post, body: Markup) -> PostPage:
         byline=tuple(_byline(desk.person(person)) for person in post.authors),
         hero=picture(site, post.image, post.image_alt or "", post.image_caption),
         badge=badge_of(site, post),
-        body=body,
+        body=Markup(html_of(site, post)),
         outline=outline if len(outline) >= OUTLINE_FROM and not questions else (),
         questions=questions,
         series=_series(desk, post),
@@ -263,24 +256,22 @@ def _ways(site: Site, post: Post, talk: Conversation | None) -> Iterator[Link]:
 def plain_outputs(site: Site) -> Iterator[Output | Problem]:
     """Yield the pages that are not posts, and the page for addresses that lead nowhere."""
     for page in site.pages:
-        yield from _plain(site, page)
+        yield Composed(file_of(page.path), "page.html", partial(_plain, site, page))
     yield Rendered("404.html", "404.html", _not_found(site))
 
 
-def _plain(site: Site, page: Page) -> Iterator[Output | Problem]:
-    resolved = resolve(site, page.document, eager=1)
-    yield from resolved.problems
+def _plain(site: Site, page: Page) -> PlainPage:
+    html = resolve(site, page.document, eager=1).html
     outline = tuple(Link(Markup(h.html), f"#{h.id}") for h in page.document.body.headings if h.level == 2)
     head = head_of(site, page.path, page.title, page.summary or page.document.body.lead)
-    view = PlainPage(
+    return PlainPage(
         head=replace(head, robots="" if page.is_listed else "noindex"),
         title=educate(page.title),
         summary=educate(page.summary),
-        body=Markup(site.bodies.get(page.source, resolved.html)),
+        body=Markup(site.bodies.get(page.source, html)),
         badge=Badge("draft", site.words("state.draft")) if page.state == "draft" else None,
         outline=outline if len(outline) >= OUTLINE_FROM else (),
     )
-    yield Rendered(file_of(page.path), "page.html", view)
 
 
 @dataclass(frozen=True, slots=True)

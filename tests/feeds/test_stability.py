@@ -116,7 +116,7 @@ def test_what_shares_entries_is_made_by_one_worker(build_site: Build) -> None:
 def test_a_feed_is_printed_anew_only_when_what_it_says_changed(build_site: Build) -> None:
     def identities() -> dict[str, bytes]:
         site = build_site().pelican.result.site
-        return {each.path: each.identity for each in feed_outputs(site) if isinstance(each, Made)}
+        return {each.path: each.identity() for each in feed_outputs(site) if isinstance(each, Made)}
 
     build_site(SITE)
     first = identities()
