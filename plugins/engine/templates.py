@@ -21,6 +21,7 @@ import jinja2
 import jinja2.meta
 import msgspec
 from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from plugins.engine.words import Words
@@ -36,7 +37,7 @@ class Templates:
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
         folding = _Folding(folder)
-        self._env = jinja2.Environment(
+        self._env = _Environment(
             loader=folding,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -46,7 +47,8 @@ class Templates:
             cache_size=-1,
             bytecode_cache=_Compiled(),
         )
-        self._env.globals = {"t": words, "site": shell, "range": range, FOLDED: folding.folded}
+        self._env.globals = {"t": words, "site": shell, "range": range, "once": _Once()}
+        self._env.globals[FOLDED] = folding.folded
         self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
 
@@ -113,6 +115,42 @@ class Templates:
             raise SiteError(f"theme/templates/{name} is not there") from None
 
 
+class _Environment(jinja2.Environment):
+    """Keeps templates by name: a page asks for a dozen, and Jinja's own cache makes a key for each anew."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._ready: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self, name: str | jinja2.Template, parent: str | None = None, globals: Any = None
+    ) -> jinja2.Template:
+        if isinstance(name, jinja2.Template):
+            return name
+        if name not in self._ready:
+            self._ready[name] = super().get_template(name, parent, globals)
+        return self._ready[name]
+
+
+class _Once:
+    """`once(macro, item, …)`: what a macro prints of an item is printed once for all pages that show it.
+
+    A macro sees the shell, the words and its arguments, so it prints the same of the same.
+    """
+
+    def __init__(self) -> None:
+        self._printed: dict[tuple[Any, ...], tuple[Any, Markup]] = {}
+
+    def __call__(self, macro: Macro, item: Any, *more: str | int) -> Markup:
+        # By identity: equal cards are one object (`Site.cards`), and to compare takes as long as to print.
+        key = (macro, item if isinstance(item, str) else id(item), *more)
+        found = self._printed.get(key)
+        if found is None:
+            # The item is kept with it, so that no other gets its id.
+            found = self._printed[key] = (item, Markup(macro(item, *more)))
+        return found[1]
+
+
 class _Folding(jinja2.FileSystemLoader):
     """A partial that reads nothing of the page is the same on all pages, and is printed once for all."""
 
@@ -143,7 +181,7 @@ def _is_constant(source: str) -> bool:
     except jinja2.TemplateSyntaxError:
         return False
     names = jinja2.meta.find_undeclared_variables(tree)
-    return names <= {"site", "t", "range"} and not any(jinja2.meta.find_referenced_templates(tree))
+    return names <= {"site", "t", "range", "once"} and not any(jinja2.meta.find_referenced_templates(tree))
 
 
 REFERENCE = re.compile(

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +49,8 @@ class Stage:
 
     def add(self, path: str, data: bytes) -> None:
         """Lay out one file."""
-        staged(self.folder, path).write_bytes(data)
+        with open(staged(self.folder, path), "wb") as file:  # noqa: PTH123  a Path takes as long as the file
+            file.write(data)
 
     def copy(self, path: str, source: Path) -> None:
         """Lay out a copy."""
@@ -63,10 +65,12 @@ class Stage:
         return set(paths)
 
 
-def staged(folder: Path, path: str) -> Path:
-    """Name the place of an output file in the stage."""
+def staged(folder: Path, path: str) -> str:
+    """Name the place of an output file in the stage. Here and below names are text, not `Path`: there are
+    some for each of ten thousand files.
+    """
     name = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return folder / "files" / name
+    return f"{folder}/files/{name}"
 
 
 @contextmanager
@@ -128,7 +132,7 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
     kept = set(keep)
     change.unchanged = len(kept)
     for path in sorted(set(write)):
-        if same(staged(stage.folder, path), stage.output / path):
+        if same(staged(stage.folder, path), f"{stage.output}/{path}"):
             change.unchanged += 1
         else:
             change.written.append(path)
@@ -145,17 +149,20 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
 
 def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
     """Stop where a file of somebody else stands in the place of a folder, or in a folder that must go."""
-    folders = {up.as_posix() for path in change.written for up in Path(path).parents} - {"."}
-    for path in sorted(folders - ours):
-        if (output / path).is_symlink() or (output / path).is_file():
-            raise SiteError(f"{output / path}: is not ours, and a folder is wanted here. Move it away.")
+    folders = {path.rpartition("/")[0] for path in change.written}
+    folders |= {up.as_posix() for path in folders for up in Path(path).parents}
+    for path in sorted(folders - ours - {"", "."}):
+        place = f"{output}/{path}"
+        if os.path.islink(place) or os.path.isfile(place):  # noqa: PTH113, PTH114
+            raise SiteError(f"{place}: is not ours, and a folder is wanted here. Move it away.")
     for path in change.written:
-        if not os.path.lexists(output / path):
-            continue
-        if path not in ours and (output / path).is_file():
-            said = f"{output / path}: is not ours, and would be written over"
+        place = f"{output}/{path}"
+        if path not in ours and os.path.isfile(place):  # noqa: PTH113
+            said = f"{place}: is not ours, and would be written over"
             raise SiteError(f"{said}. Move it away, or choose another --output.")
-        for folder, _, names in os.walk(output / path):
+        if not os.path.isdir(place):  # noqa: PTH112
+            continue
+        for folder, _, names in os.walk(place):
             for name in names:
                 inside = Path(folder) / name
                 if inside.relative_to(output).as_posix() not in ours:
@@ -172,16 +179,17 @@ def listed(output: Path) -> set[str]:
 
 def safe_name(path: str) -> bool:
     """Whether a path stays within its folder: the list lies where anybody may have written it."""
-    return not path.startswith("/") and ".." not in Path(path).parts
+    return not path.startswith("/") and ".." not in path.split("/")
 
 
-def same(new: Path, old: Path) -> bool:
+def same(new: str, old: str) -> bool:
     """Whether two files have the same bytes."""
     try:
+        there = os.stat(old)  # noqa: PTH116
         return (
-            old.is_file()
-            and new.stat().st_size == old.stat().st_size
-            and new.read_bytes() == old.read_bytes()
+            stat.S_ISREG(there.st_mode)
+            and os.stat(new).st_size == there.st_size  # noqa: PTH116
+            and Path(new).read_bytes() == Path(old).read_bytes()
         )
     except OSError:
         return False
@@ -207,29 +215,30 @@ def finish_interrupted(output: Path, folder: Path) -> None:
         # First what goes: a folder may have to become a file.
         for path in filter(safe_name, moves["remove"]):
             _remove(output, output / path)
-        made: set[Path] = set()
+        made: set[str] = set()
         for path in filter(safe_name, moves["move"]):
-            source, target = staged(folder, path), output / path
-            if source.exists():
-                _make_way(output, target, made)
-                source.replace(target)
+            source = staged(folder, path)
+            if os.path.exists(source):  # noqa: PTH110
+                _make_way(output, path, made)
+                os.replace(source, f"{output}/{path}")  # noqa: PTH105
         journal.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_way(output: Path, target: Path, made: set[Path]) -> None:
+def _make_way(output: Path, path: str, made: set[str]) -> None:
     """Make the folders of a file, unless they are among those that were `made`; a file of ours that stands
     where a folder must be goes, and an empty folder too.
     """
-    if target.parent not in made:
-        for up in reversed(target.relative_to(output).parents):
+    folder, target = path.rpartition("/")[0], f"{output}/{path}"
+    if folder not in made:
+        for up in reversed(Path(path).parents):
             if (output / up).is_file() or ((output / up).is_symlink() and up != Path()):
                 (output / up).unlink()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made.add(target.parent)
-    if target.is_dir() and not target.is_symlink():
-        for folder, _, _ in sorted(os.walk(target), reverse=True):
-            Path(folder).rmdir()
+        (output / folder).mkdir(parents=True, exist_ok=True)
+        made.add(folder)
+    if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+        for each, _, _ in sorted(os.walk(target), reverse=True):
+            Path(each).rmdir()
 
 
 def _remove(output: Path, target: Path) -> None:
