@@ -48,7 +48,7 @@ SITE = SiteSettings(
     language="en",
 )
 
-# What the blog can do; a capability is switched off by taking its line out
+# What the blog can do; a capability is switched off by taking its line out. Redirects come last
 PLUGINS = [
     "plugins.markup",
     "plugins.ledger",
@@ -59,6 +59,7 @@ PLUGINS = [
     "plugins.feeds",
     "plugins.search",
     "plugins.newsletter",
+    "plugins.redirects",
 ]
 MARKUP = MarkupSettings(typographic=True)
 POSTS = PostsSettings(per_page=12, related=3, recent=5)

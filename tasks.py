@@ -12,9 +12,10 @@ from plugins.feeds import tasks as feeds
 from plugins.ledger import tasks as ledger
 from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
+from plugins.redirects import tasks as redirects
 
 namespace = Collection()
-for module in (preview, engine, checks, desk, assets, bench):
+for module in (preview, engine, checks, desk, assets, redirects, bench):
     for verb in module.VERBS:
         namespace.add_task(verb)
 

@@ -4,6 +4,7 @@ the preview.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import re
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
@@ -115,7 +117,7 @@ def new_site(settings: Mapping[str, Any]) -> Site:
         name=str(settings["SITENAME"]),
         place=_place(str(settings["SITEURL"])),
         zone=zone,
-        moment=clock.at(_as_of(settings.get("AS_OF", "")), zone) if settings.get("AS_OF") else clock.now(),
+        moment=_moment(settings, zone),
         content=content,
         shown=shown_path(content),
         theme=theme,
@@ -133,6 +135,15 @@ def _place(siteurl: str) -> Place:
         raise SiteError(
             f"SITEURL: “{shown(siteurl)}” is no address of a site. Write https://example.com"
         ) from None
+
+
+def _moment(settings: Mapping[str, Any], zone: ZoneInfo) -> dt.datetime:
+    """The moment of the build, in UTC: two times of one zone are compared by their clocks, which is wrong
+    for an hour twice a year.
+    """
+    if not settings.get("AS_OF"):
+        return clock.now()
+    return clock.at(_as_of(settings["AS_OF"]), zone).astimezone(dt.UTC)
 
 
 def _as_of(text: str) -> Any:
@@ -170,7 +181,10 @@ def view(site: Site, capabilities: Sequence[Capability]) -> Iterator[Output | Pr
     """site → views."""
     for each in capabilities:
         for step in each.outputs:
-            yield from step(site)
+            for output in step(site):
+                if not isinstance(output, Problem):
+                    site.outputs.add(output.path)
+                yield output
 
 
 def write(

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.engine.documents import Body, DocumentKind, Source
+from plugins.engine.remembered import Remembered
 from plugins.kit.problems import Problem
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ class Capability:
     """Named parts of the shell that every page prints, such as the recent posts of the footer."""
     outputs: tuple[Callable[[Site], Iterable[Output | Problem]], ...] = ()
     """Yield the files of the site: views with their templates, bytes, or copies."""
+    remember: Callable[[Site, Remembered], Mapping[Path, bytes]] | None = None
+    """Given the built site and what it is going to tell, the files to write when the release is live. They
+    are committed with the posts.
+    """
     preview: Callable[[Mapping[str, Any]], Mapping[str, WSGIApplication]] | None = None
     """Given all settings, what `serve` answers besides the pages: local path to its WSGI application, which
     has all that lies below too where the path ends with a slash. Nothing of it is in the built site.

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from plugins.engine.documents import Document
+from plugins.engine.remembered import Promise, Remembered
 from plugins.engine.settings import SiteSettings
 from plugins.engine.views import PictureSource, Reply
 from plugins.kit.problems import Problem
@@ -244,6 +245,14 @@ class Site:
     """By `ledger`: source of a post → its permanent id on record."""
     used_ids: frozenset[str] = frozenset()
     """By `ledger`: every id that a post ever had; no other post may have it."""
+    promises: tuple[Promise, ...] = ()
+    """By `ledger`: every address that was released."""
+    remembered: Remembered = field(default_factory=Remembered)
+    """By `ledger`: what readers were told by the last release."""
+    redirects: dict[str, str] = field(default_factory=dict)
+    """By `redirects`: older address → the one that is there now; both are site paths."""
+    gone: tuple[str, ...] = ()
+    """By `redirects`: older addresses that lead nowhere, on purpose."""
     feeds: dict[str, tuple[FeedLink, ...]] = field(default_factory=dict)
     """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
     feed_shelves: tuple[FeedShelf, ...] = ()
@@ -254,6 +263,8 @@ class Site:
     """
     cards: dict[str, Card] = field(default_factory=dict)
     """By `posts`: source of a post → its card, made once for all lists that it is in."""
+    outputs: set[str] = field(default_factory=set)
+    """By `engine.build`: the files that were yielded so far; the last capability sees all others'."""
     bodies: dict[str, str] = field(default_factory=dict)
     """By `engine.foreign`: source → HTML as other Pelican plugins left it, where they changed it."""
 

@@ -15,17 +15,20 @@ from typing import Any
 
 from plugins.engine.model import Site
 from plugins.kit.problems import Problem, SiteError
+from plugins.kit.typed import shown
 
+URL = re.compile(r"/(?:(?!\.\.?(?:/|\Z))[\w.~+ -]+(?:/|\Z))*\Z")
 MERGE = re.compile(r"^(?:<{7}|={7}|>{7})", re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post on record. `source` is its path in the content folder."""
+    """A post on record. `source` is its path in the content folder; `urls` are those that it ever had."""
 
     id: str
     source: str
     released: str
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ class Book:
     def entries(self) -> list[Entry]:
         """Posts on record, by id."""
         return [
-            Entry(name, str(said["source"]), str(said.get("released", "")))
+            Entry(name, said["source"], str(said.get("released", "")), tuple(said.get("urls", ())))
             for name, said in sorted(self.data.get("posts", {}).items())
         ]
 
@@ -53,11 +56,19 @@ class Book:
         said = self.data.setdefault("posts", {}).setdefault(name, {})
         said.setdefault("released", released)
         said["source"] = source
-        self.data.get("forgotten", {}).pop(name, None)
+        if known := self.data.get("forgotten", {}).pop(name, None):
+            said.setdefault("urls", known.get("urls", []))
 
-    def forget(self, name: str) -> None:
-        """Take a post off the record; its id is kept, so that no other post is taken for it."""
-        self.data.setdefault("forgotten", {})[name] = self.data["posts"].pop(name)
+    def forget(self, name: str, to: str = "") -> None:
+        """Take a post off the record; its id is kept, so that no other post is taken for it. Its addresses
+        lead to the URL `to`, or are gone.
+        """
+        said = self.data["posts"].pop(name)
+        self.data.setdefault("forgotten", {})[name] = {**said, **({"to": to} if to else {})}
+
+    def give_up(self, url: str, to: str = "") -> None:
+        """Give up an address that is not a post's: it leads to the URL `to`, or is gone."""
+        self.data.setdefault("given_up", {})[url] = to
 
     def print(self) -> str:
         """The file."""
@@ -116,11 +127,35 @@ def _parsed(site: Site, text: str) -> dict[str, Any]:
             isinstance(said, dict) and isinstance(said.get("source"), str) for said in known.values()
         ):
             raise _unreadable(site, _line(text, shelf), f"{shelf} is not a table of ids, each with a source")
+    _refuse_misshapen(site, text, data)
     sources = [said["source"] for said in data.get("posts", {}).values()]
     for source in _doubles(sources):
         raise _unreadable(site, _line(text, source), f"gives {source} two ids")
     assert isinstance(data, dict)
     return data
+
+
+def _refuse_misshapen(site: Site, text: str, data: Any) -> None:
+    """Stop at a list or a table that somebody has made something else of, and at what is no address."""
+    for shelf in ("addresses", "given_up"):
+        if not isinstance(known := data.get(shelf, {}), dict):
+            raise _unreadable(site, _line(text, shelf), f"{shelf} is not a table of addresses")
+        for url in (*known, *(each for each in known.values() if shelf == "given_up" and each)):
+            _refuse_no_address(site, text, url)
+    for said in (*data.get("posts", {}).values(), *data.get("forgotten", {}).values()):
+        source = said["source"]
+        for name in ("urls", "feeds", "was_in"):
+            if not isinstance(said.get(name, []), list):
+                raise _unreadable(site, _line(text, source), f"{name} of {source} is not a list")
+        for url in (*said.get("urls", ()), *([said["to"]] if said.get("to") else ())):
+            _refuse_no_address(site, text, url)
+    if not isinstance(data.get("release", {}), dict):
+        raise _unreadable(site, _line(text, "release"), "release is not a table")
+
+
+def _refuse_no_address(site: Site, text: str, url: Any) -> None:
+    if not isinstance(url, str) or not URL.match(url):
+        raise _unreadable(site, _line(text, str(url)), f"“{shown(url)}” is not an address of the site")
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

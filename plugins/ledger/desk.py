@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.engine.model import Site
+from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, nearest
-from plugins.ledger.book import Book, is_foreign, open_book, path_of, shown_path
-from plugins.ledger.keep import hold_ids, missing, unrecorded
+from plugins.kit.typed import shown
+from plugins.ledger.book import URL, Book, Entry, is_foreign, open_book, path_of, shown_path
+from plugins.ledger.keep import hold_ids, unrecorded
 
 
 def run_record(*, content: str = "", as_of: str = "") -> str:
@@ -30,27 +32,39 @@ def run_record(*, content: str = "", as_of: str = "") -> str:
     )
 
 
-def run_forget(name: str, *, content: str = "") -> str:
-    """Take one post off the record; return what was done, in words."""
+def run_forget(name: str, *, content: str = "", to: str = "") -> str:
+    """Take one post off the record, or give up one address; return what was done, in words."""
     if not name:
         raise SiteError("ledger.forget: which post? Type its id behind the verb: ./run ledger.forget ID")
     site = read_blog(content=content)
     refuse_foreign(site)
     book = open_book(site)
     known = {entry.id: entry for entry in book.entries}
-    if name not in known:
+    successor = f"/{to.strip('/')}/" if to.strip("/") and not to.endswith((".html", ".xml")) else to
+    if successor and not URL.match(successor):
+        raise SiteError(f"ledger.forget: “{shown(to)}” is no address of this site. Write --to /posts/other/")
+    if name in book.data.get("addresses", {}):
+        book.give_up(name, successor)
+    elif name in known:
+        _refuse_shown(site, known[name])
+        book.forget(name, successor)
+    else:
         close = nearest(name, known)
         hint = close if close.startswith("Did") else f"Look it up: all {len(known)} ids stand there"
         raise SiteError(f"{shown_path(site)}: has no “{name}”. {hint}")
-    if known[name] not in missing(site, book):
-        source = site.file(known[name].source)
+    save(site, book)
+    then = f"; its address leads to {successor}" if successor else ""
+    return f"{shown_path(site)}: forgot “{name}”{then}. Commit it."
+
+
+def _refuse_shown(site: Site, entry: Entry) -> None:
+    """Stop when the post is out: whoever forgets it would lose its addresses."""
+    shown = {post.source for post in site.posts}
+    if (found := entry.source) in shown or any(post.id == entry.id for post in site.posts):
         raise SiteError(
-            f"{source}: is still there, and “{name}” is its id. Delete the file first, "
+            f"{site.file(found)}: is still there, and “{entry.id}” is its id. Delete the file first, "
             "or write status: hidden in it."
         )
-    book.forget(name)
-    save(site, book)
-    return f"{shown_path(site)}: forgot “{name}”. Commit it."
 
 
 def read_blog(*, content: str, as_of: str = "") -> Site:
@@ -77,10 +91,7 @@ def refuse_foreign(site: Site) -> None:
 
 def save(site: Site, book: Book) -> None:
     """Write the file whole or not at all."""
-    path = path_of(site)
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(book.print(), "utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path_of(site), book.print().encode())
     except OSError as error:
         raise SiteError(f"{shown_path(site)}: cannot be written ({error.strerror})") from None

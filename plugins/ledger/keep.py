@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from plugins.engine.documents import Document
 from plugins.engine.model import Post, Site
 from plugins.kit.problems import Problem, SiteError
+from plugins.ledger.addresses import promises_of
 from plugins.ledger.book import Book, Entry, open_book
+from plugins.ledger.releases import remembered_by
 
 A_FEW = 3
 """More posts than these, and more than half, are not lost one by one: it is another blog."""
@@ -24,6 +26,8 @@ def give_ids(site: Site) -> Iterable[Problem]:
     site.ids = {entry.source: entry.id for entry in book.entries}
     given = {document.meta.id for document in posts_of(site) if document.meta.id}
     site.used_ids = book.used | given
+    site.promises = tuple(promises_of(book))
+    site.remembered = remembered_by(book)
     return ()
 
 
@@ -61,7 +65,11 @@ def _changed(site: Site, documents: list[Document]) -> Iterator[Problem]:
 def _lost(site: Site, book: Book, documents: list[Document]) -> Iterator[Problem]:
     claimed = {document.meta.id for document in documents if document.meta.id}
     fresh = [document for document in documents if document.path not in site.ids and not document.meta.id]
-    lost = [entry for entry in missing(site, book) if entry.id not in claimed]
+    lost = [
+        entry
+        for entry in missing(site, book)
+        if entry.id not in claimed and not is_succeeded(entry, documents_of(site))
+    ]
     if len(lost) > A_FEW and len(lost) * 2 > len(book.entries):
         hint = "If this is another blog now, delete that file; if they are to be gone: ./run ledger.forget ID"
         yield Problem(
@@ -76,13 +84,26 @@ def _lost(site: Site, book: Book, documents: list[Document]) -> Iterator[Problem
             (each for each in fresh if _resembles(each, entry)), fresh[0] if len(fresh) == 1 else None
         )
         where = f" to {site.file(near.path)}" if near else ""
+        instead = f"if another takes its place, aliases: [{', '.join(entry.urls)}]; " if entry.urls else ""
         yield Problem(
             site.file(entry.source),
             0,
             f"is gone, and the ledger has it as “{entry.id}”",
-            f"If it was renamed{where}, write id: {entry.id} in its front matter; if it was deleted: "
-            f"./run ledger.forget {entry.id}",
+            f"If it was renamed{where}, write id: {entry.id} in its front matter; {instead}if it was "
+            f"deleted: ./run ledger.forget {entry.id}",
         )
+
+
+def documents_of(site: Site) -> list[Document]:
+    """What may have aliases, and is shown."""
+    shown = {post.source for post in site.posts} | {page.source for page in site.pages}
+    return [document for document in site.documents if document.path in shown]
+
+
+def is_succeeded(entry: Entry, documents: list[Document]) -> bool:
+    """Whether others have taken over all addresses of a post by their aliases."""
+    taken = {alias.strip("/") for document in documents for alias in document.meta.aliases}
+    return bool(entry.urls) and {url.strip("/") for url in entry.urls} <= taken
 
 
 def _resembles(document: Document, entry: Entry) -> bool:
@@ -122,7 +143,10 @@ def _unwritten(site: Site, book: Book) -> Iterator[Problem]:
     if new and book.entries and site.settings.get("SETTINGS_FILE") == "publishconf.py":
         which = site.file(new[0].source) if len(new) == 1 else f"{len(new)} posts that go out"
         what = f"has no permanent id for {which}"
-        hint = "Write it down with ./run ledger.record: else a new slug is a new post to all subscribers"
+        hint = (
+            "./run publish writes it down, and so does ./run ledger.record: else a new slug is a new post to "
+            "all subscribers"
+        )
         yield Problem(site.settings["LEDGER"].path, 0, what, hint, "warning")
 
 

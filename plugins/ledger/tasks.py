@@ -29,23 +29,32 @@ def record(_c: Context, content: str = "", as_of: str = "") -> None:
 
 def holds_name(words: Sequence[str]) -> bool:
     """Whether a command line names what to forget: without, `--help` would be taken for the name."""
-    return "ledger.forget" in words and not words[-1].startswith("-") and words[-1] != "ledger.forget"
+    behind = words[words.index("ledger.forget") + 1 :] if "ledger.forget" in words else ()
+    return bool(behind) and not behind[0].startswith("-")
 
 
 @task(
-    help={**HELP, "name": "the id, as the ledger has it"},
+    help={
+        **HELP,
+        "name": "the id, as the ledger has it; or an address such as /about/",
+        "to": "where its addresses are to lead, such as /posts/other/ (default: nowhere)",
+    },
     positional=["name"] if holds_name(sys.argv) else [],
     auto_shortflags=False,
 )
-def forget(_c: Context, name: str | None = None, content: str = "") -> None:
-    """Take a post off the ledger whose file was deleted on purpose. Its id is never used again.
+def forget(_c: Context, name: str | None = None, content: str = "", to: str = "") -> None:
+    """Give up a post that was deleted or taken back on purpose, or the address of a page.
+
+    Its id is never used again. Web servers that know the difference say that its addresses are gone for good.
 
     Examples:
       ./run ledger.forget the-price-page
+      ./run ledger.forget the-price-page --to /posts/what-it-costs-now/
+      ./run ledger.forget /imprint/
     """
     from plugins.ledger.desk import run_forget
 
-    raise SystemExit(_said(lambda: run_forget(name or "", content=content)))
+    raise SystemExit(_said(lambda: run_forget(name or "", content=content, to=to)))
 
 
 def _said(work: Callable[[], str]) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from plugins.engine.capability import Capability
 from plugins.engine.documents import DocumentKind
-from plugins.posts.aliases import alias_outputs
 from plugins.posts.archives import archive_outputs, history_parts
 from plugins.posts.collect import collect
 from plugins.posts.front_matter import PageMeta, PersonMeta, PostMeta, TopicMeta
@@ -43,7 +42,6 @@ CAPABILITY = Capability(
         list_outputs,
         people_outputs,
         archive_outputs,
-        alias_outputs,
     ),
 )
 

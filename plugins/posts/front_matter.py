@@ -55,6 +55,8 @@ class PageMeta:
     summary: str = ""
     status: Literal["draft", "published", "hidden"] = "published"
     modified: dt.datetime | None = None
+    aliases: tuple[str, ...] = ()
+    """Older addresses of this page, such as `/about-us/`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def test_post_that_goes_out_without_an_id_on_record_is_told(build_site: Build) -
     record()
     built = build_site({"posts/c.md": post("C", "2025-05-07")}, production=True)
     assert built.warnings == [
-        "ledger.json: warning: has no permanent id for content/posts/c.md. Write it down with "
-        "./run ledger.record: else a new slug is a new post to all subscribers."
+        "ledger.json: warning: has no permanent id for content/posts/c.md. ./run publish writes it down, and "
+        "so does ./run ledger.record: else a new slug is a new post to all subscribers."
     ]
     assert build_site().warnings == []

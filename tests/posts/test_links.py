@@ -201,7 +201,10 @@ def test_older_address_outside_the_site_is_refused(build_site: Build, alias: str
 def test_older_address_that_is_taken_is_refused(build_site: Build) -> None:
     built = build_site({"posts/a.md": post(aliases="/archive/")})
     assert built.code == 1
-    assert "two things want to be this file" in built.errors
+    assert built.problems == [
+        "content/posts/a.md:4: aliases: “/archive/” is the address of a page that is there. "
+        "Take it out: what is there is shown, and not left."
+    ]
 
 
 def test_hidden_post_leads_to_pages_that_are_there_and_in_no_index(build_site: Build) -> None:
