@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from plugins.release.target import Target
 from plugins.release.targets.address import Address, read_address
 from plugins.release.targets.folder import open_folder
+from plugins.release.targets.ssh import open_server
 
 TARGETS: Mapping[str, Callable[[Address], Target]] = {
     "file": open_folder,
+    "rsync": open_server,
+    "ssh": open_server,
 }
 
 

@@ -18,7 +18,7 @@ from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError
 from plugins.release.target import Manifest, Tell, steps_between
 from plugins.release.targets.address import Address
-from plugins.release.targets.links import Layout, make_folder, told
+from plugins.release.targets.links import FEW, Layout, make_folder, told
 from plugins.release.targets.records import (
     Record,
     busy,
@@ -68,7 +68,6 @@ class Folder:
             # From here on the next one knows, by this link, which release never went live.
             self._point(self.shelf / ".next", release.name)
             part.rename(self.shelf / release.name)
-            os.sync()
             self._switch(release.name)
 
     def releases(self) -> list[Manifest]:
@@ -194,8 +193,11 @@ class Folder:
             fresh += layout.link_all(old, {path: facts[path] for path in steps.kept}, laid)
             for path in record.carried:
                 layout.link(f"{old}/{path}", path)
+        layout.is_synced = len(fresh) <= FEW
         for path in fresh:
             layout.write(path, read_checked(tree, path, facts[path]))
+        if not layout.is_synced:
+            os.sync()
 
     def _switch(self, name: str) -> None:
         """Make the served path a link to a release: by renaming, since a link cannot be changed in place."""

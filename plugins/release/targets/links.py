@@ -15,12 +15,17 @@ from plugins.release.target import FileFact
 READ_ONLY = 0o444
 """The releases share files: who edits one in place edits them all."""
 
+FEW = 100
+"""So many new files are brought to the disk one by one; of more, the system is asked to write all it has."""
+
 
 @dataclass(slots=True)
 class Layout:
     """A folder that is being filled. Paths are texts here: there are ten thousand of them, several times."""
 
     root: str
+    is_synced: bool = False
+    """Whether each file that is written is on the disk at once."""
     made: set[str] = field(default_factory=set)
 
     def link_all(self, old: Path, files: Mapping[str, FileFact], laid: int) -> list[str]:
@@ -51,6 +56,9 @@ class Layout:
         new = self._place(path)
         with open(new, "wb") as file:  # noqa: PTH123
             file.write(data)
+            if self.is_synced:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(new, READ_ONLY)  # noqa: PTH101
 
     def _place(self, path: str) -> str:

@@ -92,6 +92,14 @@ def expect(live: Record | None, release: Manifest, where: str) -> None:
         )
 
 
+def overtaken(where: str) -> Outrun:
+    """Say that somebody else was faster."""
+    return Outrun(
+        f"{where}: somebody else has published in the meantime. Nothing was changed. "
+        "Fetch what they did, and publish again."
+    )
+
+
 def busy(where: str) -> Outrun:
     """Say that somebody else is at work."""
     return Outrun(

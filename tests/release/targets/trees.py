@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,11 +20,10 @@ Read = Callable[[], Mapping[str, bytes]]
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere to publish to. `env` is what a publisher in another process needs."""
+    """Somewhere to publish to."""
 
     url: str
     read: Read
-    env: Mapping[str, str] = field(default_factory=dict)
 
 
 def style_of(word: str) -> str:
@@ -166,7 +164,6 @@ def publishing(place: Place) -> Iterator[Publisher]:
     with subprocess.Popen(
         [sys.executable, "-c", PUBLISHER, place.url],
         cwd=ROOT,
-        env={**os.environ, **place.env},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
