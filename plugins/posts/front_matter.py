@@ -44,6 +44,8 @@ class PostMeta:
     id: str = ""
     """The permanent id in feeds, comments and e-mail. Once published it must not change."""
     lang: str = ""
+    search: bool = True
+    """Whether the search of the blog finds it."""
 
 
 @dataclass(frozen=True, slots=True)

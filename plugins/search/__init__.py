@@ -1,64 +1,64 @@
-"""The search page: every post by title, topic and month, narrowed while the reader types; a plain list
-without JavaScript.
+"""Search: a page with a box. Its index is made with the site by Pagefind, and is asked for when a reader types;
+until then, and without JavaScript, the page is the archive.
 
-Settings: none. Signals: none. Fills the shell's `search`. Writes: `/search/`.
+Settings: none; a post stays out with `search: no`. Signals: none. Stands after `posts` in `PLUGINS`. Fills the
+shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`, `/search/pagefind/**`. Keeps indexes in
+the folder `search` of the cache. The preview makes its index when somebody searches there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from plugins.engine.capability import Capability
-from plugins.engine.model import Site
-from plugins.engine.outputs import Output, Rendered
-from plugins.engine.views import Head, Link
+from plugins.engine.model import Script, Site
+from plugins.engine.outputs import Copied, Output
 from plugins.kit.problems import Problem
-from plugins.kit.text import educate, shorten
+from plugins.search.index import files_of, make_index, program
+from plugins.search.pages import PATH, page_outputs
+from plugins.search.preview import Wanted, preview_apps
+from plugins.search.records import records_of
 
-PATH = "search/"
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """`words` is what the filter looks in, besides the title."""
-
-    link: Link
-    summary: str
-    words: str
+BUNDLE = f"{PATH}pagefind/"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    head: Head
-    title: str
-    hits: tuple[Hit, ...]
+def offer(site: Site) -> Iterable[Problem]:
+    """Have the script of the page made, where there can be an index."""
+    if not program():
+        what = "Pagefind’s program is not here, so the search page is a list of all posts"
+        return [Problem(PATH, 0, what, "Install it: pip install 'pagefind[bin]'", "warning")]
+    words = site.words.table("search.script") | {"months": [site.words.month(n) for n in range(1, 13)]}
+    told = {"bundle": site.place.url(BUNDLE), "base": site.place.url(""), "words": words}
+    site.scripts["search"] = Script(("page", "find"), told)
+    # Pagefind is WebAssembly. This word lets it be compiled, and no text become a script (CSP 3, 8.1); a page
+    # that has no script of somebody else's gains and loses nothing by it.
+    site.origins.setdefault("script-src", set()).add("'wasm-unsafe-eval'")
+    return []
 
 
-def search_outputs(site: Site) -> Iterable[Output | Problem]:
-    """Yield the search page."""
-    title = site.words("search.title")
-    head = Head(
-        f"{title} · {site.name}",
-        site.words("search.description", site=site.name),
-        site.place.absolute(site.place.url(PATH)),
-        heading=title,
-    )
-    hits = (
-        Hit(
-            Link(educate(post.title), site.place.url(post.path), detail=site.words.date(post.date, "month")),
-            educate(shorten(post.summary, 140)),
-            " ".join(
-                [label.name for label in (*post.tags, post.topic, post.series) if label]
-                + [person.name for person in (*post.authors, *post.guests)]
-            ),
-        )
-        for post in site.listed()
-    )
-    yield Rendered(
-        f"{PATH}index.html", "search.html", SearchPage(replace(head, robots="noindex"), title, tuple(hits))
-    )
+def index_outputs(site: Site) -> Iterable[Output | Problem]:
+    """Yield the files of the index; in the preview only leave word of what would be in it."""
+    if "search" not in site.scripts:
+        return
+    records, language = records_of(site), site.about.language
+    cache = Path(site.settings["CACHE_PATH"]) / "search"
+    if site.is_preview:
+        Wanted(cache).put(records, language)
+        return
+    try:
+        is_fresh = not site.settings.get("LOAD_CONTENT_CACHE", True)
+        folder = make_index(records, language, cache, fresh=is_fresh)
+    except (OSError, ValueError) as error:
+        what = f"the index could not be made ({error}), so nobody can search"
+        yield Problem(PATH, 0, what, "Build again; --fresh makes everything anew", "warning")
+        return
+    for path in files_of(folder):
+        yield Copied(f"{BUNDLE}{path}", folder / path)
 
 
 def search_parts(site: Site) -> Mapping[str, Any]:
@@ -66,7 +66,18 @@ def search_parts(site: Site) -> Mapping[str, Any]:
     return {"search": site.place.url(PATH)}
 
 
-CAPABILITY = Capability("search", shell=search_parts, outputs=(search_outputs,))
+def search_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplication]:
+    """The index of the preview, made when it is asked for."""
+    return preview_apps(Path(settings["CACHE_PATH"]) / "search", f"/{BUNDLE}")
+
+
+CAPABILITY = Capability(
+    "search",
+    enrich=(offer,),
+    shell=search_parts,
+    outputs=(page_outputs, index_outputs),
+    preview=search_preview,
+)
 
 
 def register() -> None:

@@ -1,16 +1,15 @@
-// The search page narrows its list while the reader types. Without this it is the list of everything.
-const form = document.querySelector("form[data-filter]");
-if (form) {
-  const status = form.querySelector("[role=status]");
-  const hits = [...document.querySelectorAll(".hits li")].map((item) => [item, `${item.textContent} ${item.dataset.words}`.toLowerCase()]);
-  const narrow = () => {
-    const words = form.q.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const [item, text] of hits) found += !(item.hidden = !words.every((word) => text.includes(word)));
-    status.textContent = !words.length ? "" : found ? `${status.dataset.found} ${found}` : status.dataset.nothing;
-  };
-  form.q.value = new URLSearchParams(location.search).get("q") || "";
-  form.addEventListener("input", narrow);
-  form.addEventListener("submit", (event) => { event.preventDefault(); narrow(); });
-  narrow();
+// The search page fetches its search when somebody types there, or comes with a word. Until then, and without it, it is the archive.
+const search = document.querySelector("[data-search]"), from = search?.dataset.search;
+if (from) {
+  const status = search.querySelector("[role=status]");
+  const find = (event) => import(from).then(({ find }) => find(search, event), () => { status.textContent = status.dataset.failed; });
+  search.oninput = find;
+  search.onsubmit = (event) => { event.preventDefault(); find(event); };
+  addEventListener("popstate", find);
+  if (/[?&](q|topic|month)=./.test(location.search)) find();
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
+    event.preventDefault();
+    search.q.focus();
+  });
 }
