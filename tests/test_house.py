@@ -27,6 +27,8 @@ WRAPPED = {
     "minify": "assets/bundle.py",
     "mistune": "comments/database.py",
     "nh3": "kit/clean.py",
+    "pagefind": "search/index.py",
+    "pagefind_bin": "search/index.py",
     "watchfiles": "preview/live.py",
 }
 """A library that does a field's work is imported by one module."""

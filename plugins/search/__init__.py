@@ -1,9 +1,9 @@
-"""Search: a page with a box. Its index is made with the site by Pagefind, and is asked for when a reader types;
-until then, and without JavaScript, the page is the archive.
+"""Search: a page with a box, and an index that Pagefind makes with the site. Browsers ask for it when a
+reader types; until then, and without JavaScript, the page is the archive.
 
-Settings: none; a post stays out with `search: no`. Signals: none. Stands after `posts` in `PLUGINS`. Fills the
-shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`, `/search/pagefind/**`. Keeps indexes in
-the folder `search` of the cache. The preview makes its index when somebody searches there.
+Settings: none; a post stays out with `search: no`. Signals: none. Stands after `posts` in `PLUGINS`. Fills
+the shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`, `/search/pagefind/**`. Keeps indexes
+in the folder `search` of the cache. The preview makes its index when somebody searches there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.engine.capability import Capability
+from plugins.engine.foreign import is_foreign
 from plugins.engine.model import Script, Site
 from plugins.engine.outputs import Copied, Output
 from plugins.kit.problems import Problem
@@ -29,14 +30,17 @@ BUNDLE = f"{PATH}pagefind/"
 
 def offer(site: Site) -> Iterable[Problem]:
     """Have the script of the page made, where there can be an index."""
+    if is_foreign(site.theme):
+        return []
     if not program():
-        what = "Pagefind’s program is not here, so the search page is a list of all posts"
+        what = "Pagefind’s program is not here, so the search page is a list"
         return [Problem(PATH, 0, what, "Install it: pip install 'pagefind[bin]'", "warning")]
     words = site.words.table("search.script") | {"months": [site.words.month(n) for n in range(1, 13)]}
     told = {"bundle": site.place.url(BUNDLE), "base": site.place.url(""), "words": words}
     site.scripts["search"] = Script(("page", "find"), told)
-    # Pagefind is WebAssembly. This word lets it be compiled, and no text become a script (CSP 3, 8.1); a page
-    # that has no script of somebody else's gains and loses nothing by it.
+    # Pagefind is WebAssembly: this lets it be compiled, and lets no text become a script (CSP 3, 4.4). It
+    # goes with every page: hosts join what several rules of `_headers` say of one header, and of two
+    # policies the stricter counts.
     site.origins.setdefault("script-src", set()).add("'wasm-unsafe-eval'")
     return []
 

@@ -1,8 +1,8 @@
-"""The index of Pagefind 1.5, with the same bytes each time: it lays the values of filters out in the order of a
-hash table, another in every run. Nothing else of it changes from run to run.
+"""The index of Pagefind 1.5, with the same bytes each time: it lays the values of filters out in the order of
+a hash table, another in every run. Nothing else of it changes from run to run.
 
-Its files are `pagefind_dcd` and CBOR (RFC 8949), packed with gzip. What is written here is left unpacked, which
-its client reads too: how gzip packs depends on the version of zlib.
+Its files are `pagefind_dcd` and CBOR (RFC 8949), packed with gzip. What is written here is left unpacked,
+which its client reads too: how gzip packs depends on the version of zlib.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FILTERS = 3
 
 
 def put_in_order(folder: Path) -> None:
-    """Write filters, and what names them, in the order of their names. Raise ValueError for another format."""
+    """Write filters, and what names them, in the order of their names. Raise `ValueError` for others."""
     renamed = {}
     for file in sorted((folder / "filter").glob("*.pf_filter")):
         name, values = _unpacked(file)

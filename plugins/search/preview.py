@@ -40,13 +40,14 @@ class Wanted:
 
 
 class Found:
-    """A WSGI application: the files of the index. A client begins with the entry, which brings the index up to
-    date; what it asks for then is of that index, also when somebody saves meanwhile.
+    """A WSGI application: the files of the index. A client begins with the entry, which brings the index up
+    to date; what it asks for then is of that index, also when somebody saves meanwhile.
     """
 
     def __init__(self, wanted: Wanted, at: str) -> None:
         self._wanted, self._at = wanted, at
-        self._making, self._folder = threading.Lock(), None
+        self._making = threading.Lock()
+        self._folder: Path | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         return self._answer(Request(environ).path.removeprefix(self._at))(environ, start_response)

@@ -36,12 +36,13 @@ def records_of(site: Site) -> Records:
 
 def _record(site: Site, post: Post) -> str:
     filters = (FILTER.format(name, value) for name, value in _filters(post))
-    return FORM.format(
+    made = FORM.format(
         title=educate(post.title),
         filters=Markup().join(filters),
         body=Markup(_text(site, post)),
         names=", ".join(_names(post)),
     )
+    return str(made)
 
 
 def _filters(post: Post) -> Iterator[tuple[str, str]]:

@@ -183,25 +183,3 @@ def test_a_video_asks_nobody_before_a_click(open_page: Open) -> None:
     assert (frame.get_attribute("src") or "").startswith("https://www.youtube-nocookie.com/embed/")
     assert frame.get_attribute("title")
     assert asked == [frame.get_attribute("src")]
-
-
-class TestSearch:
-    def test_words_narrow_the_list(self, open_page: Open) -> None:
-        page = open_page("search/")
-        page.locator("#q").press_sequentially("welcome letter")
-        shown = page.locator(".hits li:visible")
-        expect(shown.first).to_contain_text("elcome letter")
-        assert 0 < shown.count() < 25
-        expect(page.locator("[role=status]")).to_contain_text(str(shown.count()))
-
-    def test_the_form_of_every_page_leads_here(self, open_page: Open) -> None:
-        page = open_page()
-        page.locator("#footer-search").fill("tomasz")
-        page.keyboard.press("Enter")
-        expect(page.locator("#q")).to_have_value("tomasz")
-        expect(page.locator(".hits li:visible")).to_have_count(9)
-
-    def test_nothing_found_says_so(self, open_page: Open) -> None:
-        page = open_page("search/")
-        page.locator("#q").fill("zzzz")
-        expect(page.locator("[role=status]")).to_contain_text("Nothing has these words")
