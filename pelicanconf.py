@@ -14,6 +14,7 @@ from plugins.ledger.settings import LedgerSettings  # noqa: E402
 from plugins.markup.settings import MarkupSettings  # noqa: E402
 from plugins.newsletter.settings import Newsletter  # noqa: E402
 from plugins.posts.settings import PostsSettings  # noqa: E402
+from plugins.search.settings import Search  # noqa: E402
 
 # The blog
 SITENAME = "Porchlight"
@@ -70,6 +71,7 @@ COMMENTS = Comments(  # or giscus, remark42, none …: docs/comments.md
     seed="data/comments.json",  # what a new database begins with; a blog of your own takes this line out
 )
 FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=10)
+SEARCH = Search(index=True)
 NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
 
 # Where things are

@@ -41,6 +41,7 @@ def build_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         for path in (path for path, data in given.items() if data is None):
             (tmp_path / "content" / path).unlink()
         chosen.setdefault("SITE", TINY)
+        chosen.setdefault("SEARCH", {"index": False})
         return run_site(tmp_path, **chosen)
 
     return build

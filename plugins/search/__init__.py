@@ -1,9 +1,10 @@
 """Search: a page with a box, and an index that Pagefind makes with the site. Browsers ask for it when a
 reader types; until then, and without JavaScript, the page is the archive.
 
-Settings: none; a post stays out with `search: no`. Signals: none. Stands after `posts` in `PLUGINS`. Fills
-the shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`, `/search/pagefind/**`. Keeps indexes
-in the folder `search` of the cache. The preview makes its index when somebody searches there.
+Settings: `SEARCH` (`search.settings.Search`); a post stays out with `search: no`. Signals: none. Stands after
+`posts` in `PLUGINS`. Fills the shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`,
+`/search/pagefind/**`. Keeps indexes in the folder `search` of the cache. The preview makes its index when
+somebody searches there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from plugins.search.index import files_of, make_index, program
 from plugins.search.pages import PATH, page_outputs
 from plugins.search.preview import Wanted, preview_apps
 from plugins.search.records import records_of
+from plugins.search.settings import Search
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -30,7 +32,7 @@ BUNDLE = f"{PATH}pagefind/"
 
 def offer(site: Site) -> Iterable[Problem]:
     """Have the script of the page made, where there can be an index."""
-    if is_foreign(site.theme):
+    if is_foreign(site.theme) or not site.settings["SEARCH"].index:
         return []
     if not program():
         what = "Pagefind’s program is not here, so the search page is a list"
@@ -77,6 +79,7 @@ def search_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplication]
 
 CAPABILITY = Capability(
     "search",
+    settings={"SEARCH": Search},
     enrich=(offer,),
     shell=search_parts,
     outputs=(page_outputs, index_outputs),

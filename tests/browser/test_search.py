@@ -141,7 +141,7 @@ def test_what_cannot_be_fetched_is_said_and_tried_again(
 def test_a_slow_network_shows_that_something_happens(open_page: Open) -> None:
     page = open_page("search/")
     held: list[Route] = []
-    page.context.route(re.compile("pagefind.js"), lambda route: held.append(route))  # noqa: PLW0108
+    page.context.route(re.compile("pagefind.js"), lambda route: held.append(route))
     with page.expect_request(re.compile("pagefind.js")):
         page.locator("#q").fill("letter")
     said(page, "One moment…")
@@ -168,6 +168,7 @@ def small(build_site: Build, enter: Enter) -> Iterator[Page]:
         },
         production=True,
         SITEURL="https://a.example/deep/blog",
+        SEARCH={},
     )
     assert built.code == 0, built.errors
     below = built.out.parent / "served"
