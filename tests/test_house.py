@@ -22,6 +22,8 @@ PROGRAMS = {"bench", "checks", "desk", "preview"}
 """What builds and looks at sites; not in `PLUGINS`. They may use one another, nobody uses them."""
 WRAPPED = {
     "PIL": "images/size.py",
+    "boto3": "release/targets/bucket.py",
+    "botocore": "release/targets/bucket.py",
     "feedgen": "feeds/atom_rss.py",
     "isso": "comments/server.py",
     "minify": "assets/bundle.py",

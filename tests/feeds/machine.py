@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -49,9 +49,9 @@ def _find(name: str) -> str | None:
 
 
 @contextmanager
-def running(words: list[str], port: int, log: Path) -> Iterator[int]:
-    """Run a server until it listens, and end it."""
-    server = subprocess.Popen(words)
+def running(words: list[str], port: int, log: Path, out: IO[str] | None = None) -> Iterator[int]:
+    """Run a server until it listens, and end it; what it prints goes to `out`, which may be its log."""
+    server = subprocess.Popen(words, stdout=out, stderr=out)
     try:
         while server.poll() is None and not is_listening(port):
             pass

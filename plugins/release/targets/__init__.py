@@ -9,9 +9,18 @@ from plugins.release.targets.address import Address, read_address
 from plugins.release.targets.folder import open_folder
 from plugins.release.targets.ssh import open_server
 
+
+def _open_store(address: Address) -> Target:
+    # The library behind it takes a third of a second to load, at each verb.
+    from plugins.release.targets.s3 import open_store
+
+    return open_store(address)
+
+
 TARGETS: Mapping[str, Callable[[Address], Target]] = {
     "file": open_folder,
     "rsync": open_server,
+    "s3": _open_store,
     "ssh": open_server,
 }
 

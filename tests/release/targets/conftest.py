@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.release.targets.places import PLACES
+from tests.release.targets.places import PLACES, store_server
 from tests.release.targets.trees import Place
 
 
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a store that speaks S3."""
+    with store_server(tmp_path_factory.mktemp("s3") / "log") as endpoint:
+        yield endpoint
+
+
 @pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Somewhere to publish to; the test runs once for each kind."""
-    with PLACES[request.param](tmp_path, monkeypatch) as made:
+    with PLACES[request.param](request) as made:
         yield made

@@ -6,12 +6,16 @@ import getpass
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import boto3
 import pytest
 
 from tests.feeds.machine import free_port, program, running
@@ -24,16 +28,16 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def folder(tmp: Path, _: pytest.MonkeyPatch) -> Iterator[Place]:
-    served = tmp / "www" / "blog"
+def folder(request: pytest.FixtureRequest) -> Iterator[Place]:
+    served = request.getfixturevalue("tmp_path") / "www" / "blog"
     yield Place(f"file://{served}", lambda: files_below(served.resolve()))
 
 
 @contextmanager
-def ssh(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    served = tmp / "srv" / "my blog"
+def ssh(request: pytest.FixtureRequest) -> Iterator[Place]:
+    served = request.getfixturevalue("tmp_path") / "srv" / "my blog"
     with sshd() as config:
-        monkeypatch.setenv("PORCHLIGHT_SSH", f"ssh -F {config}")
+        request.getfixturevalue("monkeypatch").setenv("PORCHLIGHT_SSH", f"ssh -F {config}")
         yield Place(f"ssh://blog.test{quote(str(served))}", lambda: files_below(served.resolve()))
 
 
@@ -89,7 +93,44 @@ def sshd() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-PLACES: Mapping[str, Callable[[Path, pytest.MonkeyPatch], AbstractContextManager[Place]]] = {
+@contextmanager
+def s3(request: pytest.FixtureRequest) -> Iterator[Place]:
+    endpoint, patch = request.getfixturevalue("store"), request.getfixturevalue("monkeypatch")
+    for name, value in {**KEYS, "AWS_ENDPOINT_URL": endpoint}.items():
+        patch.setenv(name, value)
+    bucket = f"b-{uuid.uuid4()}"
+    client = boto3.client("s3")
+    client.create_bucket(Bucket=bucket)
+    yield Place(f"s3://{bucket}/a/blog", lambda: objects_below(client, bucket, "a/blog/"), is_switched=False)
+
+
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+def objects_below(client: Any, bucket: str, prefix: str) -> dict[str, bytes]:
+    found = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    keys = [entry["Key"] for page in found for entry in page.get("Contents", ())]
+    return {key[len(prefix) :]: client.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+
+
+@contextmanager
+def store_server(log: Path) -> Iterator[str]:
+    """Run a store that speaks S3; yield its address."""
+    port = free_port()
+    with (
+        log.open("w") as out,
+        running([sys.executable, "-m", "moto.server", "-p", str(port)], port, log, out),
+    ):
+        yield f"http://127.0.0.1:{port}"
+
+
+PLACES: Mapping[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Place]]] = {
     "file": folder,
     "ssh": ssh,
+    "s3": s3,
 }

@@ -24,6 +24,8 @@ class Place:
 
     url: str
     read: Read
+    is_switched: bool = True
+    """Whether all of a release is served from one moment on."""
 
 
 def style_of(word: str) -> str:
@@ -87,6 +89,13 @@ def whole_of(served: Mapping[str, bytes]) -> str:
     return word
 
 
+def words_of(served: Mapping[str, bytes]) -> set[str]:
+    """Tell what the pages say; fail where one asks for a style that is not there."""
+    words = {data.decode().split(">")[-1] for path, data in served.items() if path.endswith(".html")}
+    assert {style_of(word) for word in words} <= served.keys()
+    return words
+
+
 PUBLISHER = """
 import os, signal, sys, traceback
 from pathlib import Path
@@ -109,9 +118,9 @@ def publish(tree, name, left):
     release = manifest_of(Path(tree), name, live.name if live else "")
     print("ready", flush=True)
     words.readline()
-    if left:
-        sys.addaudithook(on_event)
+    sys.addaudithook(on_event)
     target.deploy(Path(tree), release, lambda _: None)
+    print("done", -left, flush=True)
 
 while line := words.readline().decode():
     tree, name, left = line.split()
@@ -123,7 +132,6 @@ while line := words.readline().decode():
             print(f"{type(error).__name__}: {error}".replace("\\n", " "), flush=True)
             traceback.print_exc()
             os._exit(1)
-        print("done", flush=True)
         os._exit(0)
     if os.waitpid(child, 0)[1] == signal.SIGKILL:
         print("killed", flush=True)
@@ -145,7 +153,7 @@ class Publisher:
         self._say("")
 
     def end(self) -> str:
-        """Tell how it ended: `done`, `killed`, or the error."""
+        """Tell how it ended: `done` and the number of steps, `killed`, or the error."""
         return self._hear()
 
     def _say(self, line: str) -> None:
