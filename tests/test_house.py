@@ -21,7 +21,7 @@ GROUND = {"kit", "engine"}
 PROGRAMS = {"bench", "checks", "desk", "preview"}
 """What builds and looks at sites; not in `PLUGINS`. They may use one another, nobody uses them."""
 WRAPPED = {
-    "PIL": "images/size.py",
+    "PIL": "images/raster.py",
     "boto3": "release/targets/bucket.py",
     "botocore": "release/targets/bucket.py",
     "feedgen": "feeds/atom_rss.py",

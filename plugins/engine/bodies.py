@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from plugins.engine.documents import MARK, Document, Ref
 from plugins.engine.model import Media, Post, Site
+from plugins.engine.pictures import picture_of, print_picture
 from plugins.kit.files import TEXTS
 from plugins.kit.problems import Problem
 from plugins.kit.urls import within
@@ -83,7 +84,8 @@ def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:
         return site.place.url(site.paths[path]) + hash_mark + anchor
     if path is not None and path in site.files:
         done.media.append(path)
-        return media_of(site, path)
+        link = site.media.get(path, Media(path, path, link=path)).link
+        return site.place.url(link) if link else ""
     if target.startswith("/") and not target.endswith(TEXTS):
         # A path of the finished site; `check` knows whether it is there.
         return site.place.url(target) + hash_mark + anchor
@@ -124,15 +126,7 @@ def find_source(site: Site, path: str, target: str) -> str | None:
     return from_root if from_root in site.files or from_root in site.paths else beside
 
 
-def media_of(site: Site, path: str) -> str:
-    """The URL of a file of the content folder."""
-    media = site.media.get(path)
-    return site.place.url(media.path if media else path)
-
-
 def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bool) -> str:
-    title = f' title="{escape(ref.title)}"' if ref.title else ""
-    loading = ' loading="lazy" decoding="async"' if lazy else ""
     if SCHEME.match(ref.target):
         line = line_of(site, document, ref.target)
         done.problems.append(
@@ -160,7 +154,7 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
                 "warning",
             )
         )
-        return str(Markup('<span class="missing">{}</span>').format(ref.alt)) if ref.alt else ""
+        return _missing(ref)
     if ref.alt is None:
         line = line_of(site, document, ref.target)
         done.problems.append(
@@ -173,10 +167,13 @@ def _image(site: Site, document: Document, ref: Ref, done: Resolved, *, lazy: bo
             )
         )
     done.media.append(path)
-    media = site.media.get(path, Media(path, path))
-    size = f' width="{media.width}" height="{media.height}"' if media.width else ""
-    url = escape(site.place.url(media.path))
-    return f'<img src="{url}" alt="{escape(ref.alt or "")}"{size}{title}{loading}>'
+    picture = picture_of(site, path, ref.alt or "")
+    return str(print_picture(picture, lazy=lazy, title=ref.title)) if picture else _missing(ref)
+
+
+def _missing(ref: Ref) -> str:
+    """The words in the place of a picture that is not there."""
+    return str(Markup('<span class="missing">{}</span>').format(ref.alt)) if ref.alt else ""
 
 
 def line_of(site: Site, document: Document, needle: str) -> int:

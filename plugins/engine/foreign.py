@@ -120,7 +120,7 @@ def _reading(pelican: Any, site: Site, stage: Stage) -> Iterator[None]:
     """Run Pelican's parts with our reader, into the stage; an error of theirs stops the build."""
     reader, logged = reader_of(site), _Errors()
     settings, folder = pelican.settings, str(stage.theirs)
-    ours = {"OUTPUT_PATH": folder, "STATIC_PATHS": sorted(site.media), "CACHE_CONTENT": False}
+    ours = {"OUTPUT_PATH": folder, "STATIC_PATHS": sorted(_as_they_are(site)), "CACHE_CONTENT": False}
     before = {name: settings.get(name) for name in ours}
     delete, pelican.delete_outputdir, pelican.output_path = pelican.delete_outputdir, False, folder
 
@@ -142,6 +142,11 @@ def _reading(pelican: Any, site: Site, stage: Stage) -> Iterator[None]:
         pelican.output_path, pelican.delete_outputdir = before["OUTPUT_PATH"], delete
     if logged.lines:
         raise SiteError("\n".join([*logged.lines, f"A theme or plugin reported this. {UNCHANGED}"]))
+
+
+def _as_they_are(site: Site) -> set[str]:
+    """Files that Pelican may copy: not the pictures that we publish without what they tell."""
+    return {path for path in site.media if site.copies.get(path) == site.content / path}
 
 
 UNCHANGED = "Nothing was built, the output is as it was."

@@ -223,6 +223,8 @@ class Site:
     mentioned_in: dict[str, tuple[Post, ...]] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     """By `images`: path in content → what a page uses for it."""
+    copies: dict[str, Path] = field(default_factory=dict)
+    """By `images`: path in the site → the file that is copied there."""
     social_cards: dict[str, SocialCard] = field(default_factory=dict)
     """By `cards`: source of a post → its card for those who share it; `""` has that of the site."""
     replies: tuple[Reply, ...] = ()

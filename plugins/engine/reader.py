@@ -14,8 +14,9 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.engine.bodies import media_of, resolve
+from plugins.engine.bodies import resolve
 from plugins.engine.model import Page, Post, Site
+from plugins.engine.pictures import picture_of
 from plugins.kit.text import educate
 from plugins.kit.urls import file_of
 
@@ -89,8 +90,8 @@ def _post(site: Site, post: Post, settings: Any) -> dict[str, Any]:
         about["modified"] = _moment(post.modified)
     if post.series:
         about["series"] = in_theme(post.series.name)
-    if post.image:
-        about["image"] = media_of(site, post.image)
+    if post.image and (picture := picture_of(site, post.image, "")):
+        about["image"] = picture.url
     return about
 
 

@@ -24,6 +24,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from plugins.engine.pictures import print_picture
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
@@ -47,6 +48,7 @@ class Templates:
             cache_size=-1,
             bytecode_cache=_Compiled(),
         )
+        self._env.filters["shown"] = print_picture
         self._env.globals = {"t": words, "site": shell, "range": range, "once": _Once()}
         self._env.globals[FOLDED] = folding.folded
         self._ground = digest(encode(shell), words.source, _code())
@@ -213,7 +215,8 @@ class _Compiled(jinja2.BytecodeCache):
 def _code() -> bytes:
     """Digest the code that turns views into bytes: ours and the libraries'."""
     ours = Path(__file__).parents[1]
-    files = [Path(__file__), Path(__file__).with_name("words.py"), *sorted((ours / "kit").glob("*.py"))]
+    engine = [Path(__file__).with_name(name) for name in ("pictures.py", "words.py")]
+    files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from plugins.engine.bodies import html_of, media_of
+from plugins.engine.bodies import html_of
 from plugins.engine.model import Media, Person, Post, Site
 from plugins.feeds.settings import Feeds
 from plugins.kit.text import educate, plain, shorten
@@ -195,14 +195,12 @@ def _picture(site: Site, post: Post) -> Enclosure | None:
     if not post.image:
         return None
     media = site.media.get(post.image, Media(post.image, post.image))
-    try:
-        length = (site.content / post.image).stat().st_size
-    except OSError:
-        length = 0
+    if not media.path:
+        return None
     return Enclosure(
-        site.place.absolute(media_of(site, post.image)),
+        address(site, media.path),
         PICTURES.get(media.path.rpartition(".")[2].lower(), "application/octet-stream"),
-        length,
+        media.length,
         media.width,
         media.height,
         post.image_alt or "",

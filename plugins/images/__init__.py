@@ -1,17 +1,17 @@
-"""Pictures and files of the content folder: those that pages use are copied, and their width and height are
-known.
+"""Pictures and files of the content folder: those that pages use are made ready and published.
 
-Settings: none. Signals: none. Fills: `Site.media`.
-Writes: each used file at its path in the content folder, and `content/extra/**` at the root of the site.
-What only a draft uses is not published.
+A photo is shown as AVIF, WebP and JPEG in the widths of the layout, in sRGB, without a word on where it was
+taken; a drawing (SVG) is cleaned; a moving picture stands still for whoever wants no motion. Settings: none.
+Signals: none. Fills: `Site.media`, `Site.copies`. Keeps what it made in `<cache>/pictures/`. Writes:
+`/assets/<name>.<digest>…`, linked files at their path in the content folder, `content/extra/**` at the root.
 """
 
 from __future__ import annotations
 
 from plugins.engine.capability import Capability
-from plugins.images.media import measure, media_outputs
+from plugins.images.media import media_outputs, prepare
 
-CAPABILITY = Capability("images", enrich=(measure,), outputs=(media_outputs,))
+CAPABILITY = Capability("images", enrich=(prepare,), outputs=(media_outputs,))
 
 
 def register() -> None:

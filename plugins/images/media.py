@@ -1,66 +1,109 @@
-"""Which files pages use, how large the pictures are, and where they go."""
+"""Every file that pages use, and where it goes: pictures in better formats, drawings made safe, others as
+they are.
+
+The preview shows the writer's own files: nobody waits for a hundred photos to see a sentence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import PurePosixPath
 
-from plugins.engine.bodies import find_source
-from plugins.engine.documents import Document
 from plugins.engine.model import Media, Site
 from plugins.engine.outputs import Copied, Output
-from plugins.images.size import is_picture, measure_file
+from plugins.engine.views import PictureSource
+from plugins.images.cache import Job, Kept, press_all
+from plugins.images.press import File
+from plugins.images.uses import Kind, Use, is_picture, uses_of
 from plugins.kit.problems import Problem
+from plugins.kit.text import slugify
 
 EXTRA = "extra/"
+KINDS: tuple[Kind, ...] = ("cover", "text", "face")
+"""A file that is used in two ways is made for the one that wants more."""
 
 
-def measure(site: Site) -> Iterable[Problem]:
-    """Find what is used and measure the pictures; broken ones are problems."""
-    problems: list[Problem] = []
-    for path in sorted(_used(site)):
-        width = height = 0
-        if is_picture(path):
-            try:
-                width, height = measure_file(site.content / path)
-            except (OSError, ValueError) as error:
-                problems.append(
-                    Problem(
-                        site.file(path),
-                        0,
-                        f"this picture cannot be read ({error})",
-                        "Export it again, as JPEG, PNG, WebP or SVG",
-                        "warning",
-                    )
-                )
-        site.media[path] = Media(path, path, width, height)
-    return problems
-
-
-def _used(site: Site) -> set[str]:
-    used = set()
-    for document in _shown(site):
-        for ref in document.body.refs:
-            source = find_source(site, document.path, ref.target.partition("#")[0])
-            if source in site.files:
-                used.add(source)
-    for post in site.posts:
-        used.add(post.image)
-    for person in site.people:
-        used.add(person.picture)
-        used |= {
-            credit.image for credit in (*person.featured_in, *person.co_author_of, *person.contributor_to)
-        }
-    return {path for path in used if path}
-
-
-def _shown(site: Site) -> Iterator[Document]:
-    return (document for document in site.documents if document.path in site.paths)
+def prepare(site: Site) -> Iterable[Problem]:
+    """Find what is used, make what pages show of it; what cannot be shown is a problem."""
+    uses = uses_of(site)
+    made = press_all(site, [job for path in uses for job in _jobs(path, uses[path])])
+    names: dict[str, str] = {}
+    for path, found in uses.items():
+        kinds = {job.kind: made[job] for job in _jobs(path, found)}
+        yield from _problems(site, found, list(kinds.values()))
+        site.media[path] = _media(site, path, kinds, names)
+    for path in sorted(site.files):
+        if path.startswith(EXTRA):
+            site.copies[path.removeprefix(EXTRA)] = site.content / path
 
 
 def media_outputs(site: Site) -> Iterable[Output | Problem]:
-    """Yield the used files, and those of `extra/`."""
-    for path in sorted(site.media):
-        yield Copied(path, site.content / path)
-    for path in sorted(site.files):
-        if path.startswith(EXTRA):
-            yield Copied(path.removeprefix(EXTRA), site.content / path)
+    """Yield the files that pages use, and those of `extra/`."""
+    for path in sorted(site.copies):
+        yield Copied(path, site.copies[path])
+
+
+def _jobs(path: str, uses: list[Use]) -> Iterator[Job]:
+    """What is to be made of a file: for pages at most one, for those who follow a link another."""
+    kinds = {use.kind for use in uses}
+    if shown := next((kind for kind in KINDS if kind in kinds), None):
+        yield Job(path, shown)
+    if "whole" in kinds and is_picture(path):
+        yield Job(path, "whole")
+
+
+def _media(site: Site, path: str, kinds: dict[Kind, Kept], names: dict[str, str]) -> Media:
+    whole = kinds.pop("whole", None)
+    link = "" if whole and not whole.pressed.files else path
+    if link and (whole or not kinds):
+        # Under its own name: others may have linked to it too.
+        site.copies[path] = whole.file(whole.pressed.files[0]) if whole else site.content / path
+    for kept in kinds.values():
+        return _shown(site, path, kept, names, link)
+    return Media(path, path, link=link)
+
+
+def _shown(site: Site, path: str, kept: Kept, names: dict[str, str], link: str) -> Media:
+    """What a page shows; equal files of different names are one."""
+    pressed = kept.pressed
+    if not pressed.files:
+        return Media(path, "", link=link)
+    # New bytes, new name, so that browsers may keep it for ever.
+    stem = names.setdefault(pressed.digest, slugify(PurePosixPath(path).stem)[:60])
+    name = f"assets/{stem}.{pressed.digest}" if pressed.digest else path
+    paths = {file: f"{name}{file.end}" for file in pressed.files}
+    site.copies |= {paths[file]: kept.file(file) for file in pressed.files}
+    base, *others = pressed.files
+    sources = (
+        PictureSource(type_, _srcset(site, list(files), paths), media)
+        for (type_, media), files in groupby(others, lambda file: (file.type, file.media))
+    )
+    size = (pressed.width, pressed.height)
+    return Media(path, paths[base], *size, tuple(sources), pressed.tone, base.length, link)
+
+
+def _srcset(site: Site, files: list[File], paths: dict[File, str]) -> str:
+    """One address, or several with their widths (HTML, 4.8.4.2.1)."""
+    urls = [site.place.url(paths[file]).replace(",", "%2C") for file in files]
+    if len(files) == 1:
+        return urls[0]
+    return ", ".join(f"{url} {file.width}w" for url, file in zip(urls, files, strict=True))
+
+
+def _problems(site: Site, uses: list[Use], found: list[Kept]) -> Iterator[Problem]:
+    """Say it where the picture is used: there a writer can do something about it."""
+    place = site.file(uses[0].document.path)
+    for kept in found:
+        trouble, hint = kept.pressed.trouble
+        if trouble:
+            what = f"the picture “{uses[0].path}” {trouble}"
+            yield Problem(place, uses[0].line(site), what, f"{hint}. It was left out of the page", "warning")
+            return
+        if kept.pressed.removed:
+            gone = ", ".join(kept.pressed.removed)
+            what = f"the drawing “{uses[0].path}” does more than draw: {gone}"
+            yield Problem(
+                place, uses[0].line(site), what, "That was taken out; export it as plain SVG", "warning"
+            )
+            return

@@ -63,6 +63,14 @@ class Store:
         except sqlite3.Error:
             self._begin_anew()
 
+    def keys(self, shelf: str) -> list[bytes]:
+        """Name all that a shelf holds, without using it."""
+        try:
+            return [key for (key,) in self._db.execute("SELECT key FROM entry WHERE shelf = ?", (shelf,))]
+        except sqlite3.Error:
+            self._begin_anew()
+            return []
+
     def close(self) -> None:
         """Keep what was put, forget what was long unused."""
         try:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from plugins.engine.bodies import media_of, resolve
-from plugins.engine.model import Credit, Label, Media, Person, Post, Site
+from plugins.engine.bodies import resolve
+from plugins.engine.model import Credit, Label, Person, Post, Site
 from plugins.engine.outputs import Output
+from plugins.engine.pictures import picture_of
 from plugins.engine.views import (
     Badge,
     Card,
@@ -34,10 +35,7 @@ DESCRIPTION = 160
 
 def picture(site: Site, path: str, alt: str, caption: str = "") -> Picture | None:
     """A picture of the content folder, or None when the path is empty."""
-    if not path:
-        return None
-    media = site.media.get(path, Media(path, path))
-    return Picture(media_of(site, path), alt, media.width, media.height, educate(caption))
+    return picture_of(site, path, alt, educate(caption)) if path else None
 
 
 def time_of(site: Site, moment: dt.datetime, form: str = "long") -> Time:
@@ -80,6 +78,7 @@ def card_of(site: Site, post: Post) -> Card:
 
 def _card(site: Site, post: Post) -> Card:
     people = post.authors if post.kind == "article" else (*post.guests, *post.authors)
+    shown = picture(site, post.image, post.image_alt or "")
     return Card(
         url=site.place.url(post.path),
         title=educate(post.title),
@@ -89,8 +88,8 @@ def _card(site: Site, post: Post) -> Card:
         topic=label_link(site, post.topic) if post.topic else None,
         authors=tuple(person_link(site, person) for person in people),
         kind=post.kind,
-        picture=picture(site, post.image, post.image_alt or ""),
-        cover=Markup() if post.image else draw_cover(_tint(post), post.id),
+        picture=shown,
+        cover=Markup() if shown else draw_cover(_tint(post), post.id),
         badge=badge_of(site, post),
         comments=comments_of(site, post),
     )
