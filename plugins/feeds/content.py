@@ -28,6 +28,7 @@ SIGN = re.compile(rf"<(?:{'|'.join([*WHOLE.split(), *LONE.split(), 'iframe'])})"
 """Looked for first: nearly no post has one of them."""
 FRAME = re.compile(r"<iframe\b([^>]*)>.*?</iframe\s*>", re.S | re.I)
 EMBED = re.compile(r'<figure class="embed">(.*?)</figure>', re.S)
+PICTURE = re.compile(r"<picture\b[^>]*>.*?(<img\b[^>]*>).*?</picture\s*>", re.S)
 PULLED = re.compile(r'<aside\b[^>]*\bclass="pull"[^>]*>.*?</aside>\n?', re.S)
 BACK = re.compile(r'(?:&nbsp;|&#160;|\u00a0)*<a\b[^>]*\bclass="footnote-backref"[^>]*>.*?</a>', re.S)
 CALLOUT = re.compile(r'<div\b[^>]*\bclass="callout [^"]*"[^>]*>')
@@ -163,6 +164,7 @@ def _tag(tag: re.Match[str], url: str) -> str:
 
 
 REWRITERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("<picture", lambda text: PICTURE.sub(r"\1", text)),
     ('class="pull"', lambda text: PULLED.sub("", text)),
     ('class="embed"', lambda text: EMBED.sub(_embed, text)),
     ('class="callout ', _callouts),

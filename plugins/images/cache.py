@@ -167,7 +167,11 @@ def _look(path: Path) -> bytes:
 
 
 def _digest(path: Path) -> bytes:
-    return blake2b(path.read_bytes() + path.suffix.lower().encode(), digest_size=16).digest()
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""  # what is wrong is said when it is opened
+    return blake2b(data + path.suffix.lower().encode(), digest_size=16).digest()
 
 
 def _length(path: Path) -> int:

@@ -24,6 +24,8 @@ LADDERS: Mapping[str, tuple[int, ...]] = {
 """Widths in pixels by use. A cover is also seen small, in lists; a phone shows 720 across."""
 NEAR = 0.85
 """A step this close below the whole width is left out: it would save nothing."""
+WORTH = 400
+"""Bytes that another format must save: it takes nearly as many to name it in a page."""
 STILL = "(prefers-reduced-motion: reduce)"
 GREY = 0.025
 """Chroma below which no hue is seen."""
@@ -130,7 +132,8 @@ def _whole(path: Path) -> Product:
 
 
 def _photo(path: Path, image: raster.Picture, use: str) -> Product:
-    kind, stored, is_drawn = image.format or "", image.size, image.format in raster.DRAWN
+    kind, is_drawn = image.format or "", image.format in raster.DRAWN
+    stored = image.size if image.mode in raster.SHOWN else None
     best = raster.upright(image, LADDERS[use][-1])
     has_holes = best.mode == "RGBA"
     plain = min(
@@ -172,7 +175,7 @@ def _better(
     sizes = {step: raster.narrowed(image, step) for step in steps}
     for kind in reversed(BETTER):
         whole = kind.save(image, is_drawn)
-        if len(whole) < least:
+        if len(whole) + WORTH < least:
             least = len(whole)
             yield (
                 kind,

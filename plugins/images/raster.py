@@ -19,10 +19,12 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 from plugins.kit.colours import RGB
 
 Picture = Image.Image
-READ = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP")
-"""All that is tried: Pillow knows 40 formats, some of which start other programs."""
+READ = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP")
+"""All that is tried: Pillow knows 40 formats, some of which start other programs. MPO comes with JPEG."""
 DRAWN = {"PNG", "GIF", "BMP"}
 """Formats of screenshots and drawings, whose edges are to stay sharp."""
+SHOWN = {"1", "L", "LA", "P", "RGB", "RGBA"}
+"""Modes that every browser shows rightly: not the colours of print, not 16 bits of grey."""
 MOVING = {"GIF", "PNG", "WEBP", "AVIF"}
 """A JPEG with several pictures in it (MPO) is one photo, seen by two lenses."""
 SIDEWAYS = {5, 6, 7, 8}
@@ -30,6 +32,8 @@ SIDEWAYS = {5, 6, 7, 8}
 ORIENTATION = 0x0112
 MOST_FRAMES = 60_000_000
 """Pixels of all frames together; a longer film is made smaller, since all of it is in memory at once."""
+TALLEST = 16_383
+"""Pixels; WebP has no more (RFC 9649, section 3.4)."""
 AGAIN = "Export it again, as JPEG, PNG, WebP or SVG"
 HEIC = "On an iPhone choose Settings, Camera, Formats, Most Compatible; or export it as JPEG"
 SRGB = ImageCms.createProfile("sRGB")
@@ -64,6 +68,8 @@ def opened(path: Path) -> Iterator[Picture]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=READ) as image:
                 yield image
+    except PermissionError:
+        raise Unreadable("cannot be opened", "Check its permissions") from None
     except Unreadable:
         raise
     except UnidentifiedImageError:
@@ -98,7 +104,7 @@ def upright(image: Picture, widest: int) -> Picture:
     image.draft(None, (widest, widest))  # a JPEG can be read at an eighth of its size
     image.load()
     turned = ImageOps.exif_transpose(image)
-    return narrowed(_in_srgb(turned), widest)
+    return narrowed(_in_srgb(turned), min(widest, max(1, turned.width * TALLEST // turned.height)))
 
 
 def narrowed(image: Picture, width: int) -> Picture:
@@ -116,11 +122,11 @@ def _in_srgb(image: Picture) -> Picture:
         image = image.convert("F").point(lambda value: value / 257).convert("L")
     has_alpha = image.has_transparency_data
     mode = "RGBA" if has_alpha else "RGB"
-    if profile and image.mode in {"RGB", "CMYK", "L"}:
+    if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
         with suppress(ImageCms.PyCMSError, OSError):  # a damaged profile: the colours as they are
             given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if image.mode == "CMYK" or "srgb" not in ImageCms.getProfileDescription(given).lower():
-                found = ImageCms.profileToProfile(image, given, SRGB, outputMode="RGB")
+                found = ImageCms.profileToProfile(image, given, SRGB, outputMode=mode)
                 image = found or image
     return _bare(image if image.mode == mode else image.convert(mode))
 
@@ -153,7 +159,7 @@ def save(image: Picture, kind: str, **options: Any) -> bytes:
 def save_moving(image: Picture, widest: int) -> bytes:
     """Encode all frames as WebP, with their times (in milliseconds)."""
     frames: int = getattr(image, "n_frames", 1)
-    width = min(image.width, widest)
+    width = min(widest, image.width, max(1, image.width * TALLEST // image.height))
     while width > 320 and frames * width * width * image.height // image.width > MOST_FRAMES:
         width = width * 3 // 4
     loop, times, shown = image.info.get("loop", 1), [], []

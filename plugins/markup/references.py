@@ -13,6 +13,8 @@ import re
 from plugins.engine.documents import MARK, Ref
 
 TAG = re.compile(r"<(/?a|img|source|video|audio|track)\b([^>]*)>")
+PICTURE = re.compile(r"<picture\b[^>]*>.*?(<img\b[^>]*>).*?</picture>", re.S)
+"""Which formats a picture has is not for a text to say; the build makes them."""
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 HREF = re.compile(r'\s?href="[^"]*"')
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
@@ -56,4 +58,4 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
         # Nothing is fetched before the reader asks for it, least of all from another host.
         return f'<{tag}{text} preload="none">' if tag in {"video", "audio"} else f"<{tag}{text}>"
 
-    return TAG.sub(replace, html), refs
+    return TAG.sub(replace, PICTURE.sub(r"\1", html)), refs
