@@ -12,6 +12,7 @@ from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
 from plugins.feeds.settings import Feeds  # noqa: E402
 from plugins.ledger.settings import LedgerSettings  # noqa: E402
 from plugins.markup.settings import MarkupSettings  # noqa: E402
+from plugins.meta.settings import Meta  # noqa: E402
 from plugins.newsletter.settings import Newsletter  # noqa: E402
 from plugins.posts.settings import PostsSettings  # noqa: E402
 from plugins.search.settings import Search  # noqa: E402
@@ -60,6 +61,7 @@ PLUGINS = [
     "plugins.feeds",
     "plugins.search",
     "plugins.newsletter",
+    "plugins.meta",
     "plugins.redirects",
 ]
 MARKUP = MarkupSettings(typographic=True)
@@ -72,6 +74,7 @@ COMMENTS = Comments(  # or giscus, remark42, none …: docs/comments.md
 )
 FEEDS = Feeds(authority="porchlight.example,2025", items=50, label_items=10)
 SEARCH = Search(index=True)
+META = Meta(twins=False)
 NEWSLETTER = Newsletter(provider="none")  # or buttondown, listmonk, mailchimp, kit …: docs/subscribers.md
 
 # Where things are

@@ -49,6 +49,8 @@ def headers_of(site: Site) -> Headers:
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "X-Content-Type-Options": "nosniff",
     }
+    if site.is_preview:
+        every["X-Robots-Tag"] = "noindex"
     if is_secure(site):
         # For this host only: `includeSubDomains` and `preload` bind hosts that we know nothing of.
         every["Strict-Transport-Security"] = "max-age=63072000"

@@ -7,7 +7,7 @@ in tables of `Site`, keyed by the post's path.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,7 +24,7 @@ from plugins.kit.urls import Place
 
 if TYPE_CHECKING:
     from plugins.engine.conversation import Conversation
-    from plugins.engine.views import Card, FeedLink, FeedShelf
+    from plugins.engine.views import Alternate, Card, FeedLink, FeedShelf
     from plugins.engine.words import Words
 
 State = Literal["published", "hidden", "draft", "scheduled"]
@@ -259,6 +259,10 @@ class Site:
     """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
+    describe: Callable[[str, str], Markup] = lambda _path, _image: Markup()
+    """By `meta`: site path of a page, and its picture as a whole address or empty → the page as JSON-LD."""
+    alternates: dict[str, tuple[Alternate, ...]] = field(default_factory=dict)
+    """By `meta`: site path of a page → the same in another form or language."""
     scripts: dict[str, Script] = field(default_factory=dict)
     """By whoever has a script in `theme/scripts/<name>/` that pages load when it is wanted. `assets` makes
     one file of it, whose URL is in the shell's `scripts`.

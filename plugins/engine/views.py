@@ -94,6 +94,15 @@ class FeedShelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another form (`type`) or language (`hreflang`)."""
+
+    attribute: Literal["type", "hreflang"]
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The head of a page. `title` is the whole title element; `image` is a whole address, its width and
     height are in pixels; `robots` is empty when robots are welcome; `data` is the page as JSON-LD.
@@ -114,6 +123,7 @@ class Head:
     robots: str = ""
     neighbours: tuple[Link, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     language: str = ""
     data: Markup = NOTHING
 

@@ -133,8 +133,8 @@ def _credit(site: Site, credit: Credit) -> CreditView:
     return CreditView(credit.title, credit.detail, credit.url, picture(site, credit.image, ""))
 
 
-def head_of(site: Site, path: str, title: str, description: str = "") -> Head:
-    """The head of a page that is not a post. The home page has the site's name alone."""
+def head_of(site: Site, path: str, title: str, description: str = "", *, post: Post | None = None) -> Head:
+    """The head of a page, which may be that of a post. The home page has the site's name alone."""
     whole = (
         f"{educate(title)} · {site.name}"
         if title
@@ -144,10 +144,11 @@ def head_of(site: Site, path: str, title: str, description: str = "") -> Head:
         educate(description or site.about.description or site.about.tagline or site.name), DESCRIPTION
     )
     head = Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
-    return with_image(site, head)
+    head = _with_image(site, head, post)
+    return replace(head, data=site.describe(path, head.image), alternates=site.alternates.get(path, ()))
 
 
-def with_image(site: Site, head: Head, post: Post | None = None) -> Head:
+def _with_image(site: Site, head: Head, post: Post | None) -> Head:
     """Give a head the picture for those who share the page: its card, else the post's own picture, else the
     card of the site. Drawings (SVG) are shown by nobody.
     """

@@ -29,9 +29,7 @@ from plugins.posts.cards import (
     picture,
     post_link,
     time_of,
-    with_image,
 )
-from plugins.posts.linked_data import posting
 
 OUTLINE_FROM = 3
 """Fewer headings than this need no table of contents."""
@@ -185,13 +183,11 @@ def _repeats_lead(post: Post) -> bool:
 
 
 def _post_head(site: Site, post: Post) -> Head:
-    head = head_of(site, post.path, post.title, post.summary)
-    head = with_image(site, head, post)
+    head = head_of(site, post.path, post.title, post.summary, post=post)
     return replace(
         head,
         kind="article",
         description=shorten(educate(post.summary), DESCRIPTION) or head.description,
-        data=posting(site, post, head.image),
         feeds=site.feeds.get(post.path, ()),
         published=post.date.isoformat(timespec="seconds"),
         modified=(post.modified or post.date).isoformat(timespec="seconds"),
