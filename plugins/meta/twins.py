@@ -83,7 +83,7 @@ def llms(site: Site, posts: list[Post]) -> str:
     parts = [f"# {site.name}\n\n> {site.about.description or site.about.tagline or site.name}\n"]
     in_order = sorted(posts, key=lambda post: (post.topic is None, post.topic.name if post.topic else ""))
     for topic, those in groupby(in_order, key=lambda post: post.topic):
-        parts.append(f"\n## {topic.name if topic else site.words('search.hits')}\n\n")
+        parts.append(f"\n## {topic.name if topic else site.words('twins.rest')}\n\n")
         parts += [
             f"- [{_plain(post.title)}]({address(site, twin_of(post))}){_told(post)}\n" for post in those
         ]

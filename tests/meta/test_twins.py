@@ -50,7 +50,7 @@ def test_the_list_names_every_twin_by_topic(build_site: Build) -> None:
     assert built.read("llms.txt") == (
         "# Porchlight\n\n> A small site.\n\n## Trust\n\n"
         "- [A \\[b\\] title](https://a.example/posts/a/index.md): One: two.\n\n"
-        "## Posts\n\n- [Other](https://a.example/posts/b/index.md): Words.\n"
+        "## Everything else\n\n- [Other](https://a.example/posts/b/index.md): Words.\n"
     )
 
 
