@@ -15,6 +15,7 @@ import pytest
 from lxml import html as lxml_html
 
 from plugins.comments.rows import Row, Snapshot, write_snapshot
+from tests.meta.facts import thing_of
 from tests.sites import Build, Built, post
 
 A = "/posts/a/"
@@ -60,7 +61,7 @@ def test_count_is_the_same_wherever_it_is_shown(build_site: Build, tmp_path: Pat
     assert "3 comments" in said(built).text_content()
     assert "3 comments" in built.read("topics/t/index.html")
     assert "Be the first to reply" in built.post("b")
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', built.post("a"))[1])  # type: ignore[index]
+    data = thing_of(built.post("a"), "BlogPosting")
     assert data["commentCount"] == 3
     assert [each["@id"].rpartition("#")[2] for each in data["comment"]] == ["isso-1", "isso-2", "isso-4"]
     assert '<thr:total xmlns:thr="http://purl.org/syndication/thread/1.0">3<' in built.read(
@@ -72,7 +73,7 @@ def test_linked_data_cannot_end_its_element(build_site: Build, tmp_path: Path) -
     bad = row(1, author="</script><script>alert(1)</script>", html="<p>&lt;/script&gt;&lt;!--</p>")
     built = build_site({"posts/a.md": post()}, COMMENTS=kept(tmp_path, bad))
     assert "</script><script>alert" not in built.post("a")
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', built.post("a"))[1])  # type: ignore[index]
+    data = thing_of(built.post("a"), "BlogPosting")
     assert data["comment"][0]["author"]["name"] == "</script><script>alert(1)</script>"
 
 
