@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from plugins.engine.bodies import media_of
 from plugins.engine.model import Comment, Person, Post, Site
+from plugins.engine.pictures import picture_of
 from plugins.kit import clock
 from plugins.kit.text import educate, plain, shorten
 
@@ -87,10 +87,11 @@ def named(site: Site, person: Person) -> Thing:
 def profile(site: Site, person: Person) -> Iterator[Thing]:
     """The page of a person, the person, and the works that bear that name elsewhere."""
     url, known_as = address(site, person.path), {"@id": id_of(site, person)}
+    picture = picture_of(site, person.picture, "")
     yield {"@type": "ProfilePage", "@id": url, "url": url, "mainEntity": known_as}
     yield named(site, person) | {
         "jobTitle": person.title,
-        "image": site.place.absolute(media_of(site, person.picture)) if person.picture else "",
+        "image": site.place.absolute(picture.url) if picture else "",
         "sameAs": [link for _, link in person.links],
         "subjectOf": [_work(credit) for credit in person.featured_in],
     }

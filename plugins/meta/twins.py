@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from plugins.engine.bodies import Resolved, find_source, media_of, target_url
+from plugins.engine.bodies import Resolved, find_source, target_url
 from plugins.engine.front_matter import parse
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.outputs import Made, Output, Written
+from plugins.engine.pictures import picture_of
 from plugins.engine.templates import digest, encode
 from plugins.engine.views import Alternate
 from plugins.kit.problems import Problem
@@ -107,8 +108,8 @@ def _changes(site: Site, post: Post) -> Iterator[tuple[str, str]]:
     """What a text points at within the blog, with its whole address."""
     for ref in dict.fromkeys(post.document.body.refs):
         if ref.kind == "image":
-            source = find_source(site, post.source, ref.target)
-            url = media_of(site, source) if source in site.media else ""
+            picture = picture_of(site, find_source(site, post.source, ref.target) or "", "")
+            url = picture.url if picture else ""
         else:
             url = target_url(site, post.document, ref, Resolved())
         if url and not ref.target.startswith("#"):
