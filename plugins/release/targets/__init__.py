@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from plugins.release.target import Target
 from plugins.release.targets.address import Address, read_address
 from plugins.release.targets.folder import open_folder
+from plugins.release.targets.git import open_branch
 from plugins.release.targets.ssh import open_server
 
 
@@ -19,6 +20,9 @@ def _open_store(address: Address) -> Target:
 
 TARGETS: Mapping[str, Callable[[Address], Target]] = {
     "file": open_folder,
+    "git+file": open_branch,
+    "git+https": open_branch,
+    "git+ssh": open_branch,
     "rsync": open_server,
     "s3": _open_store,
     "ssh": open_server,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from plugins.kit.problems import SiteError
 QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true", "LC_ALL": "C"}
 """Without these a program may wait for an answer of somebody who is not there."""
 
+OPTIONS = ("BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=15", "LogLevel=ERROR")
+"""Ask nothing, and do not wait for ever."""
 SAID: Mapping[str, str] = {
     "REMOTE HOST IDENTIFICATION HAS CHANGED": "the server has another key than it had. It was set up "
     "anew, or somebody is in between. Ask whoever keeps the server; when all is right, type ssh-keygen -R "
@@ -59,6 +62,12 @@ def run(words: Sequence[str], data: bytes = b"", env: Mapping[str, str] | None =
     except FileNotFoundError:
         raise SiteError(f"{words[0]}: is not installed here, and is needed to publish. Install it.") from None
     return Ended(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def ssh_command() -> list[str]:
+    """Give the command of ssh: that of `PORCHLIGHT_SSH` (such as `ssh -F file`), or just ssh."""
+    command = shlex.split(os.environ.get("PORCHLIGHT_SSH") or "ssh")
+    return [*command, *(f"-o{each}" for each in OPTIONS)]
 
 
 def trouble(where: str, ended: Ended, said: Mapping[str, str] = SAID) -> SiteError:

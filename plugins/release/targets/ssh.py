@@ -8,7 +8,6 @@ The layout there is that of `folder.py`; `server.sh` is what runs there. What is
 from __future__ import annotations
 
 import io
-import os
 import shlex
 import tarfile
 import tempfile
@@ -20,7 +19,7 @@ from plugins.kit.problems import SiteError
 from plugins.release.target import FileFact, Manifest, Tell, steps_between
 from plugins.release.targets.address import Address
 from plugins.release.targets.links import FEW, READ_ONLY
-from plugins.release.targets.programs import run, trouble
+from plugins.release.targets.programs import run, ssh_command, trouble
 from plugins.release.targets.records import (
     Record,
     busy,
@@ -36,8 +35,6 @@ from plugins.release.targets.records import (
 )
 
 SCRIPT = Path(__file__).with_name("server.sh")
-OPTIONS = ("BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=15", "LogLevel=ERROR")
-"""Ask nothing, and do not wait for ever."""
 REFUSED: Mapping[int, str] = {
     77: "is a link that was not made by publishing. Move it away, or publish to another path",
     78: "exists, and was not made by publishing. It has to become a link, and what is in it would be lost. "
@@ -148,11 +145,7 @@ class Server:
 
     def _ssh(self) -> list[str]:
         port = ["-p", str(self.address.port)] if self.address.port else []
-        return [
-            *shlex.split(os.environ.get("PORCHLIGHT_SSH") or "ssh"),
-            *(f"-o{each}" for each in OPTIONS),
-            *port,
-        ]
+        return [*ssh_command(), *port]
 
 
 def _shown(out: bytes) -> tuple[Record | None, list[str], bytes]:

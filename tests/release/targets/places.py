@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -104,6 +106,28 @@ def s3(request: pytest.FixtureRequest) -> Iterator[Place]:
     yield Place(f"s3://{bucket}/a/blog", lambda: objects_below(client, bucket, "a/blog/"), is_switched=False)
 
 
+@contextmanager
+def git(request: pytest.FixtureRequest) -> Iterator[Place]:
+    tmp, patch = request.getfixturevalue("tmp_path"), request.getfixturevalue("monkeypatch")
+    patch.setenv("XDG_CACHE_HOME", str(tmp / "cache"))
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        patch.setenv(name, "/dev/null")
+    there = tmp / "there.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(there)], check=True)
+    # As the large hosts do: contents only come when they are asked for.
+    subprocess.run(["git", "-C", str(there), "config", "uploadpack.allowFilter", "true"], check=True)
+    yield Place(f"git+file://{there}#pages", lambda: branch_of(there, "pages"))
+
+
+def branch_of(repository: Path, branch: str) -> dict[str, bytes]:
+    """Read what a host serves of a branch; `.nojekyll` is for the host alone."""
+    words = ["git", "-C", str(repository), "archive", branch]
+    packed = subprocess.run(words, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        files = {each.name: archive.extractfile(each) for each in archive if each.isfile()}
+        return {name: file.read() for name, file in files.items() if file and name != ".nojekyll"}
+
+
 KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "not-a-secret",
@@ -133,4 +157,5 @@ PLACES: Mapping[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Pl
     "file": folder,
     "ssh": ssh,
     "s3": s3,
+    "git": git,
 }
