@@ -12,4 +12,7 @@ SITEURL = "https://porchlight.example"
 # Where the comments of the public blog are: the address of its Isso, f"{SITEURL}/isso", or its database.
 # Those that you tried in `./run serve` are in var/comments.db, and do not go out.
 COMMENTS = replace(COMMENTS, source="data/comments.json")  # noqa: F405
+# Where ./run publish brings the blog: docs/publishing.md
+# from plugins.release.settings import Release
+# RELEASE = Release(target="file:///var/www/blog")
 SETTINGS_FILE = "publishconf.py"

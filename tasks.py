@@ -13,14 +13,18 @@ from plugins.ledger import tasks as ledger
 from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
 from plugins.redirects import tasks as redirects
+from plugins.release import tasks as release
 
 namespace = Collection()
-for module in (preview, engine, checks, desk, assets, redirects, bench):
+for module in (preview, engine, checks, desk, release, assets, redirects, bench):
     for verb in module.VERBS:
         namespace.add_task(verb)
 
-for module in (comments, feeds, ledger, newsletter):
+for module, verbs in (
+    *((each, each.VERBS) for each in (comments, feeds, ledger, newsletter)),
+    (release, release.GROUPED),
+):
     group = Collection(module.GROUP)
-    for verb in module.VERBS:
+    for verb in verbs:
         group.add_task(verb)
     namespace.add_collection(group)

@@ -18,7 +18,7 @@ CAPABILITIES = sorted(folder.name for folder in PLUGINS.iterdir() if (folder / "
 SETTINGS = [line.strip(' ",') for line in (ROOT / "pelicanconf.py").read_text().splitlines()]
 LISTED = [line for line in SETTINGS if line.startswith("plugins.")]
 GROUND = {"kit", "engine"}
-PROGRAMS = {"bench", "checks", "desk", "preview"}
+PROGRAMS = {"bench", "checks", "desk", "preview", "release"}
 """What builds and looks at sites; not in `PLUGINS`. They may use one another, nobody uses them."""
 WRAPPED = {
     "PIL": "images/raster.py",

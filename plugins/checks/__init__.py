@@ -6,7 +6,7 @@ anchors, missing pictures and alt texts, ids that stand twice, headings, titles,
 `test` runs the checks of the code: ruff, mypy and the tests, browser included.
 Settings: none. Files: `.cache/check/`, the site that `check` looks at; with `--fix` the posts that it mends.
 Signals: none, and no step in a build: it is not in `PLUGINS`.
-Published: `checks.output.check_output(folder, base)`.
+Published: `checks.output.check_output(folder, base)`; `checks.verify.inspect`, for `publish`.
 """
 
 from __future__ import annotations

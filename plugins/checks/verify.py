@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.checks.built import Sources, open_built
 from plugins.checks.mend import mend_folder
@@ -18,6 +18,9 @@ from plugins.kit import clock
 from plugins.kit.problems import Problem, SiteError, count, errors, report, sentence
 from plugins.kit.urls import file_of
 from plugins.kit.workers import processors
+
+if TYPE_CHECKING:
+    from plugins.engine.build import Result
 
 SERIOUS = ("no such file is in", "has no alt text", "there is no file “")
 """The build helps itself here and goes on, so that it only warns; the reader gets a broken page, so
@@ -75,16 +78,17 @@ def verify(*, production: bool, fix: bool, content: str, output: str) -> Report:
         if not error.problems:
             raise
         return Report((*kept, *error.problems), mended=mended, seconds=clock.stopwatch() - begun)
+    done = inspect(result, Path(settings["OUTPUT_PATH"]))
+    return replace(done, content=(*kept, *done.content), mended=mended, seconds=clock.stopwatch() - begun)
+
+
+def inspect(result: Result, folder: Path) -> Report:
+    """Look at the pages of a build."""
     _tell("looking at its pages …")
-    built = open_built(
-        Path(settings["OUTPUT_PATH"]),
-        result.site.place.root,
-        trace=_sources(result.site).trace,
-        jobs=processors(),
-    )
+    site = result.site
+    built = open_built(folder, site.place.root, trace=_sources(site).trace, jobs=processors())
     found = tuple(run_checks(built))
-    said = tuple(_weighed(problem) for problem in result.problems)
-    return Report((*kept, *said), found, len(built.pages), mended, clock.stopwatch() - begun)
+    return Report(tuple(_weighed(problem) for problem in result.problems), found, len(built.pages))
 
 
 def _weighed(problem: Problem) -> Problem:

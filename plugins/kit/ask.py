@@ -14,11 +14,13 @@ PIECE = 65_536
 
 
 class NoAnswer(Exception):
-    """`hint` is what to do; `status` the HTTP status, 0 where it did not come to that."""
+    """`hint` is what to do; `status` the HTTP status, 0 where it did not come to that; `location` is where a
+    redirect leads.
+    """
 
-    def __init__(self, why: str, hint: str = "", status: int = 0) -> None:
+    def __init__(self, why: str, hint: str = "", status: int = 0, location: str = "") -> None:
         super().__init__(why)
-        self.hint, self.status = hint, status
+        self.hint, self.status, self.location = hint, status, location
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -28,14 +30,18 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def ask(url: str, headers: Mapping[str, str], *, seconds: float, largest: int) -> bytes:
-    """GET a URL: at most `largest` bytes, in at most `seconds`. Raise `NoAnswer` with what to say."""
+def ask(
+    url: str, headers: Mapping[str, str], *, seconds: float, largest: int, data: bytes | None = None
+) -> bytes:
+    """GET a URL, or POST `data` to it: at most `largest` bytes, in at most `seconds`. Raise `NoAnswer` with
+    what to say.
+    """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     if parts.scheme not in {"http", "https"}:
         raise NoAnswer(f"{host or url} is no address of a server", "Write https://…")
     found: list[bytes | NoAnswer] = []
-    request = urllib.request.Request(url, headers={"User-Agent": "Porchlight", **headers})
+    request = urllib.request.Request(url, data, headers={"User-Agent": "Porchlight", **headers})
     # In a thread of its own: a server that sends a byte now and then keeps every time limit of a socket.
     asking = threading.Thread(
         target=lambda: found.append(_read(request, host, seconds, largest)), daemon=True
@@ -59,7 +65,8 @@ def _read(request: urllib.request.Request, host: str, seconds: float, largest: i
             return bytes(body)
     except urllib.error.HTTPError as error:
         error.close()
-        return NoAnswer(f"{host} refuses ({error.code})", status=error.code)
+        location = error.headers.get("Location") or ""
+        return NoAnswer(f"{host} refuses ({error.code})", status=error.code, location=location)
     except TimeoutError:
         return _late(host, seconds)
     except (OSError, HTTPException, ValueError) as error:

@@ -1,0 +1,111 @@
+"""What subscribers will see: the items of the feeds that go out, beside those that the last release had.
+
+In: the built feeds, and what the ledger remembers. Out: for each feed what is new, what would appear again
+and what says something else. The feeds of comments are left out: their items are not the blog's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from plugins.engine.model import Post, Site
+from plugins.engine.remembered import Remembered, Told
+from plugins.kit.text import plain
+
+FEED = re.compile(r"(?P<name>feeds/(?:\w+/)?[^/]+)\.atom\.xml\Z")
+COMMENTS = "feeds/comments"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+Feeds = Mapping[str, tuple[str, ...]]
+"""A feed without its ending → the ids of the posts that are in it, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One feed: titles of posts. `is_begun`: nobody can follow it yet."""
+
+    feed: str
+    new: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    is_begun: bool = False
+
+
+def prefix_of(site: Site) -> str:
+    """What the ids of posts in feeds begin with; empty where there are no feeds."""
+    feeds = site.settings.get("FEEDS")
+    return str(feeds.tag("posts/")) if feeds is not None and hasattr(feeds, "tag") else ""
+
+
+def feeds_in(folder: Path, paths: Iterable[str], prefix: str) -> Feeds:
+    """Read the ids of the posts in the Atom feeds of a built site; other formats have the same."""
+    found = {}
+    for path in sorted(paths):
+        name = FEED.match(path)
+        if name and name["name"] != COMMENTS:
+            root = etree.parse(folder / path).getroot()
+            ids = [str(each.text) for each in root.iterfind(f"{ATOM}entry/{ATOM}id")]
+            found[name["name"]] = tuple(unquote(each.removeprefix(prefix)) for each in ids)
+    return found
+
+
+def told_by(site: Site, feeds: Feeds, release: str, moment: str) -> Remembered:
+    """What a release will have told, once it is live."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for feed, ids in sorted(feeds.items()):
+        for each in ids:
+            places[each].append(feed)
+    posts = {
+        post.id: Told((post.path,), tuple(places[post.id]), words=words_of(post))
+        for post in site.posts
+        if post.state in {"published", "hidden"}
+    }
+    return Remembered(release, moment, prefix_of(site), posts)
+
+
+def words_of(post: Post) -> str:
+    """Digest what a post says: its title and its text, without mark-up, links and pictures."""
+    text = f"{post.title}\n{plain(post.document.body.html)}"
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def compare(before: Remembered, after: Remembered, feeds: Feeds, titles: Mapping[str, str]) -> list[News]:
+    """Say of each feed what its subscribers will see."""
+    return [_news(before, after, feed, ids, titles) for feed, ids in sorted(feeds.items())]
+
+
+def _news(
+    before: Remembered, after: Remembered, feed: str, ids: Iterable[str], titles: Mapping[str, str]
+) -> News:
+    known = {name for name, told in before.posts.items() if feed in told.feeds or feed in told.was_in}
+    found: dict[str, list[str]] = {"new": [], "again": [], "changed": []}
+    for name in ids:
+        told = before.posts.get(name, Told())
+        if name not in known:
+            kind = "again" if _has_twin(before, after, name, known) else "new"
+        elif before.ids != after.ids or feed not in told.feeds:
+            kind = "again"
+        elif told.words != after.posts[name].words:
+            kind = "changed"
+        else:
+            continue
+        found[kind].append(titles.get(name, name))
+    return News(feed, **{kind: tuple(each) for kind, each in found.items()}, is_begun=not known)
+
+
+def _has_twin(before: Remembered, after: Remembered, name: str, known: Iterable[str]) -> bool:
+    """Whether subscribers have the same words under another id; or an id that is no more had this address."""
+    told = after.posts[name]
+    return any(
+        before.posts[other].words == told.words
+        or (other not in after.posts and told.paths[0] in before.posts[other].paths)
+        for other in known
+    )

@@ -1,0 +1,137 @@
+"""One run of a verb: the blog as it goes out, its target, and where things are kept between runs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.kit.files import write_whole
+from plugins.kit.problems import SiteError, count
+from plugins.release.announce import KEY
+from plugins.release.plan import Made
+from plugins.release.settings import Release, read_release
+from plugins.release.target import Target
+from plugins.release.targets import open_target
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed behind `publish`."""
+
+    dry_run: bool = False
+    first: bool = False
+    allow: str = ""
+    quiet: bool = False
+    commit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One run: the blog, its target, and where things are kept between runs."""
+
+    pelican: Any
+    settings: Release
+    target: Target
+    wish: Wish
+
+    @property
+    def home(self) -> Path:
+        """The folder of the blog: beside the content folder."""
+        return Path(self.pelican.settings["PATH"]).resolve().parent
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "var" / "release.json"
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        feeds = self.pelican.settings.get("FEEDS")
+        return self.settings.hubs or tuple(filter(None, (getattr(feeds, "hub", ""),)))
+
+
+def open_press(wish: Wish = Wish(), **options: Any) -> Press:
+    """Read the settings as they go out, and find the target."""
+    from plugins.engine.run import load_site
+
+    pelican = load_site(production=True, **options)
+    settings = read_release(pelican.settings)
+    return Press(pelican, settings, open_target(settings.target), wish)
+
+
+@contextmanager
+def alone(press: Press) -> Iterator[None]:
+    """Let one publisher work in this folder; another is told."""
+    path = Path(press.pelican.settings["CACHE_PATH"]) / "release.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SiteError(
+                "publish: somebody is publishing from this folder just now. Wait for it."
+            ) from None
+        yield
+
+
+def build(press: Press) -> Made:
+    """Build the site as it goes out, in a folder of its own, and look at its pages."""
+    from plugins.checks.verify import inspect
+
+    settings = press.pelican.settings
+    folder = Path(settings["CACHE_PATH"]) / "release"
+    settings["OUTPUT_PATH"] = press.pelican.output_path = str(folder)
+    progress("building the site …")
+    result = press.pelican.build()
+    report = inspect(result, folder)
+    if report.problems:
+        progress(f"{count(report.problems)}: ./run check --production shows them")
+    extra = (_show_key(folder, key),) if (key := key_of(press)) else ()
+    return Made(result.site, folder, tuple(report.problems), extra, _note(press.home))
+
+
+def key_of(press: Press) -> str:
+    """The key of IndexNow, where it is wanted."""
+    if not press.settings.indexnow:
+        return ""
+    key = os.environ.get("INDEXNOW_KEY", "").strip()
+    if not KEY.match(key):
+        what = "is not set" if not key else "is no key: 8 to 128 letters, digits and hyphens"
+        progress(f"INDEXNOW_KEY {what}. Search engines are not told. (openssl rand -hex 16 makes one.)")
+        return ""
+    return key
+
+
+def _show_key(folder: Path, key: str) -> str:
+    """Have the site show the key: that is how IndexNow knows who asks."""
+    name = f"{key}.txt"
+    write_whole(folder / name, key.encode())
+    return name
+
+
+def _note(home: Path) -> str:
+    """One line on what is released: the last commit, where there is one."""
+    return git(home, "log", "-1", "--format=%h %s")[1].strip()[:200]
+
+
+def git(home: Path, *words: str) -> tuple[int, str]:
+    """Ask git; the exit code, and what it says."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(home), *words], capture_output=True, text=True, errors="replace", check=False
+        )
+    except OSError as error:
+        return 1, f"git: {error.strerror}"
+    return done.returncode, done.stdout if not done.returncode else done.stderr or done.stdout
+
+
+def progress(text: str) -> None:
+    """Say how far it is, to whoever sits before a terminal."""
+    if sys.stderr.isatty() or text.startswith("INDEXNOW"):
+        print(text, file=sys.stderr)

@@ -1,0 +1,167 @@
+"""The way of `publish`: build, check, plan, bring over, look, write down, tell.
+
+Until the one switch of the target nothing has changed for a reader, and nothing is written down. After it the
+journal says what is left, so that the next `publish` can end it.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plugins.kit.problems import SiteError
+from plugins.release import journal
+from plugins.release.announce import body_of, calls_of, changed_feeds, changed_pages, tell
+from plugins.release.journal import Pending, stands
+from plugins.release.plan import Plan, make_plan
+from plugins.release.press import Press, Wish, alone, build, git, key_of, open_press, progress
+from plugins.release.refusals import read_allowed, refusals_of
+from plugins.release.show import lines_of
+from plugins.release.smoke import look
+from plugins.release.target import Manifest
+
+
+def run_publish(wish: Wish, **options: Any) -> int:
+    """Publish, print what happened, and return the exit status."""
+    from plugins.engine.host import say_problems
+
+    try:
+        allowed = read_allowed(wish.allow) | ({"first"} if wish.first else set())
+        press = open_press(wish, **options)
+        with alone(press):
+            return publish(press, allowed)
+    except SiteError as error:
+        if error.problems:
+            error = SiteError("nothing was released", problems=error.problems)
+        say_problems(error)
+        return error.exitcode
+    except KeyboardInterrupt:
+        print("stopped; type ./run publish again to end what was begun", file=sys.stderr)
+        return 130
+
+
+def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
+    """Publish what there is to publish."""
+    from plugins.engine.build import open_store
+
+    live = press.target.live()
+    end_interrupted(press, live)
+    made = build(press)
+    with open_store(press.pelican.settings) as store:
+        plan = make_plan(made, press.settings, live, store)
+    print("\n".join(lines_of(plan, press.target.where)))
+    if refused := refusals_of(plan, allowed):
+        print("\nNot released:", *(f"  {line}" for line in refused), sep="\n", file=sys.stderr)
+        print("  Or, if you want it so, name it: ./run publish --allow NAME", file=sys.stderr)
+        return 1
+    if press.wish.dry_run:
+        print("\nNothing was released: this was a look. ./run publish does it.")
+        return 0
+    if not plan.changes:
+        return _as_it_is(press, plan)
+    return _carry_out(press, plan)
+
+
+def _carry_out(press: Press, plan: Plan) -> int:
+    pending = _pending(press, plan)
+    journal.begin(press.journal, pending)
+    press.target.deploy(plan.folder, plan.release, progress)
+    if wrong := _look(press, plan):
+        return _go_back(press, plan, wrong)
+    finish(press, pending)
+    gone = press.target.prune(press.settings.keep)
+    older = f" {len(gone)} old release{'' if len(gone) == 1 else 's'} thrown away." if gone else ""
+    print(f"\n{plan.release.name} is live.{older}")
+    return 0
+
+
+def _pending(press: Press, plan: Plan) -> Pending:
+    files: dict[Path, bytes] = {}
+    for each in press.pelican.capabilities:
+        if each.remember:
+            files |= each.remember(plan.site, plan.told)
+    return Pending(
+        plan.release.name,
+        {str(path): data.decode() for path, data in files.items()},
+        {str(path): stands(path) for path in files},
+        tuple(changed_feeds(plan)),
+        tuple(changed_pages(plan)),
+    )
+
+
+def _look(press: Press, plan: Plan) -> list[str]:
+    root = press.settings.url or plan.site.place.root
+    if root == "none":
+        return []
+    progress("looking at the live site …")
+    return look(plan, root, press.settings.seconds)
+
+
+def _go_back(press: Press, plan: Plan, wrong: list[str]) -> int:
+    """The new site is live, and does not work: the old one works better."""
+    print(
+        "\nThe live site is not as it should be:", *(f"  {line}" for line in wrong), sep="\n", file=sys.stderr
+    )
+    if plan.live:
+        press.target.roll_back(plan.live.name, progress)
+        print(f"{plan.live.name} is live again. Nothing was written down, nobody was told.", file=sys.stderr)
+    else:
+        hint = "Is the address in publishconf.py (SITEURL, or RELEASE url) the one that shows the target?"
+        print(f"There is no older release to go back to. {hint}", file=sys.stderr)
+    journal.end(press.journal)
+    return 1
+
+
+def finish(press: Press, pending: Pending) -> None:
+    """Do what is left when a release is live: write it down, tell the web, forget the journal."""
+    for name in journal.write_down(pending):
+        print(f"{Path(name).name}: somebody has changed it meanwhile; it is as it was.", file=sys.stderr)
+    written = [Path(name) for name in pending.files]
+    if press.wish.commit:
+        _commit(press.home, written, pending.name)
+    elif written:
+        print(f"Commit {', '.join(path.name for path in written)}: it remembers what readers were told.")
+    if not press.wish.quiet:
+        _tell(press, pending)
+    journal.end(press.journal)
+
+
+def _tell(press: Press, pending: Pending) -> None:
+    key, root = key_of(press), str(press.pelican.settings["SITEURL"])
+    body = body_of(root, key, pending.pages) if key else {}
+    calls = calls_of(press.hubs, pending.feeds, press.settings.indexnow, body)
+    tell(calls, pending.name, press.home / "var" / "announced.jsonl", print)
+
+
+def end_interrupted(press: Press, live: Manifest | None) -> None:
+    """End a release that went live and was not written down; forget one that did not."""
+    pending = journal.read(press.journal)
+    if pending and live and pending.name == live.name and not press.wish.dry_run:
+        print(f"{live.name} went live before it could be written down; that is done now.")
+        finish(press, pending)
+    elif pending and not (live and pending.name == live.name):
+        journal.end(press.journal)
+
+
+def _as_it_is(press: Press, plan: Plan) -> int:
+    """Nothing to bring over. A ledger that knows nothing of what is live is told."""
+    live = plan.live
+    assert live is not None  # from nothing, everything is new
+    if live.name > plan.before.release:
+        told = replace(plan.told, release=live.name, moment=live.made)
+        finish(press, replace(_pending(press, replace(plan, told=told)), name=live.name))
+    print(f"\nThere is nothing to release: {live.name} is live, and just like this.")
+    return 0
+
+
+def _commit(home: Path, files: list[Path], name: str) -> None:
+    names = [str(path) for path in files]
+    code, said = git(home, "add", "--", *names)
+    if not code:
+        code, said = git(home, "commit", "--quiet", "-m", f"Record release {name}", "--", *names)
+    if code:
+        print(
+            f"The ledger could not be committed: {said.strip()[:200]}. Commit it yourself.", file=sys.stderr
+        )

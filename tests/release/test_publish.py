@@ -1,0 +1,358 @@
+"""`./run publish` and its plan: what goes out, what is written down, and what an interruption leaves."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.release import publish as way
+from plugins.release.desk import run_list, run_rollback
+from plugins.release.press import Wish, alone, open_press
+from plugins.release.publish import run_publish
+from tests.release.blog import Blog, heard
+from tests.sites import post
+
+A, B, C = "posts/a.md", "posts/b.md", "posts/c.md"
+TWO = {A: post("First", body="One."), B: post("Second", "2025-06-06", "Two.")}
+THIRD = {C: post("Third", "2025-07-07", "Three.")}
+
+
+@pytest.fixture
+def out(blog: Blog) -> Blog:
+    """A blog that was released once."""
+    blog.write(TWO)
+    said = blog.publish(first=True)
+    assert said.code == 0, said.errors
+    return blog
+
+
+def test_without_a_target_it_explains_how_to_set_one(blog: Blog) -> None:
+    blog.write(TWO)
+    blog.release = {"target": ""}
+    said = blog.publish()
+    assert said.code == 1
+    assert said.errors.startswith("publish: there is no place to publish to yet. Name one in publishconf.py:")
+    assert 'RELEASE = Release(target="file:///var/www/blog")' in said.errors
+
+
+@pytest.mark.parametrize(
+    ("release", "problem"),
+    [
+        ({"keep": 0}, "RELEASE: keep is 0, and wants 1 or more."),
+        (
+            {"url": "example.com"},
+            "RELEASE: url wants a web address, not “example.com”. Write https://example.com.",
+        ),
+        ({"hubs": ("hub",)}, "RELEASE: “hub” is no web address. Begin it with https://."),
+    ],
+)
+def test_a_mistake_in_the_settings_is_said(blog: Blog, release: dict[str, Any], problem: str) -> None:
+    blog.write(TWO)
+    blog.release = release
+    said = blog.publish()
+    assert said.code == 1
+    assert problem in said.errors
+
+
+def test_the_first_release_is_asked_for_kindly_and_then_made(blog: Blog) -> None:
+    blog.write(TWO)
+    said = blog.publish()
+    assert said.code == 1
+    assert (
+        "first: this is the first release: 2 posts are new to everybody, and from now on their addresses and "
+        "ids are kept.\n      If that is right: ./run publish --first." in said.errors
+    )
+    assert not blog.live.exists()
+    said = blog.publish(first=True)
+    assert said.code == 0, said.errors
+    assert (blog.live / "posts/a/index.html").is_file()
+    assert not (blog.live / ".porchlight").exists()
+    assert "Commit ledger.json: it remembers what readers were told.\n" in said.out
+    assert blog.ledger()["posts"]["a"] == {
+        "feeds": ["feeds/all"],
+        "released": blog.manifest().made[:10],
+        "source": A,
+        "urls": ["/posts/a/"],
+        "words": blog.ledger()["posts"]["a"]["words"],
+    }
+    assert blog.ledger()["release"]["name"] == blog.manifest().name
+    # Nobody's ledger is public.
+    assert not list(blog.live.rglob("*ledger*"))
+
+
+def test_a_draft_is_not_in_the_ledger_before_it_is_out(blog: Blog) -> None:
+    blog.write({**TWO, C: post("Third", status="draft"), "posts/d.md": post("D", "2999-01-01")})
+    assert blog.publish(first=True).code == 0
+    assert set(blog.ledger()["posts"]) == {"a", "b"}
+
+
+def test_the_plan_says_what_subscribers_and_visitors_will_see(out: Blog) -> None:
+    out.write({A: post("Renamed", body="One.", slug="renamed"), **THIRD})
+    before = (out.manifest(), out.ledger())
+    said = out.publish(dry_run=True)
+    assert said.code == 0, said.errors
+    lines = said.out.splitlines()
+    assert lines[2:5] == [
+        "What your subscribers will see",
+        "  feeds/all  1 new: “Third”",
+        "  feeds/all  1 changed: “Renamed”",
+    ]
+    assert "  added    3 pages: /posts/c/, /posts/renamed/, /2025/07/" in lines
+    assert "  /posts/a/ leads to /posts/renamed/" in lines
+    assert any(line.startswith("To send: ") for line in lines)
+    assert lines[-1] == "Nothing was released: this was a look. ./run publish does it."
+    assert (out.manifest(), out.ledger()) == before
+    assert not (out.home / "var/release.json").exists()
+
+
+def test_a_second_release_without_a_change_is_none(out: Blog) -> None:
+    before = (out.manifest(), out.ledger())
+    said = out.publish()
+    assert said.code == 0
+    assert said.out.endswith(f"There is nothing to release: {before[0].name} is live, and just like this.\n")
+    assert (out.manifest(), out.ledger()) == before
+
+
+def test_a_changed_post_sends_little(out: Blog) -> None:
+    live = out.manifest()
+    out.write({A: post("First", body="Other words.")})
+    assert out.publish().code == 0
+    now = out.manifest()
+    changed = {path for path, fact in now.files.items() if live.files.get(path) != fact}
+    assert "posts/a/index.html" in changed
+    assert "posts/b/index.html" not in changed
+    assert now.parent == live.name
+
+
+def test_killed_before_the_switch_the_old_site_is_live_and_the_next_one_goes_on(
+    out: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = out.manifest()
+    out.write(THIRD)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", _killed)  # the target lays out, and is killed before it is complete
+        with pytest.raises(Killed):
+            out.publish()
+    assert out.manifest().name == live.name
+    assert "c" not in out.ledger()["posts"]
+    assert out.publish().code == 0
+    assert "c" in out.ledger()["posts"]
+    assert not (out.home / "var/release.json").exists()
+
+
+def test_killed_after_the_switch_the_next_one_writes_it_down(
+    out: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.write(THIRD)
+    with monkeypatch.context() as patch:
+        patch.setattr(way, "finish", _killed)
+        with pytest.raises(Killed):
+            out.publish()
+    live = out.manifest()
+    assert "posts/c/index.html" in live.files
+    assert "c" not in out.ledger()["posts"]
+    out.write({A: post("First", body="Changed since.")})
+    said = out.publish()
+    assert said.code == 0, said.errors
+    assert said.out.startswith(f"{live.name} went live before it could be written down; that is done now.\n")
+    assert out.ledger()["release"]["name"] == out.manifest().name > live.name
+    assert "feeds/all  1 changed: “First”" in said.out
+
+
+def test_a_ledger_that_was_changed_meanwhile_is_not_written_over(
+    out: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.write(THIRD)
+    with monkeypatch.context() as patch:
+        patch.setattr(way, "finish", _killed)
+        with pytest.raises(Killed):
+            out.publish()
+    ledger = out.home / "ledger.json"
+    ledger.write_text(ledger.read_text().replace('"2025-', '"2024-').replace("}\n", "}\n\n", 1))
+    text = ledger.read_text()
+    said = out.publish(dry_run=True)
+    assert ledger.read_text() == text
+    said = out.publish()
+    assert "ledger.json: somebody has changed it meanwhile; it is as it was." in said.errors
+
+
+class Killed(BaseException):
+    pass
+
+
+def _killed(*_: Any, **__: Any) -> None:
+    raise Killed
+
+
+def test_two_publishers_in_one_folder_are_told_apart(out: Blog) -> None:
+    with alone(open_press(**out.options)):
+        said = out.publish()
+    assert said.code == 1
+    assert said.errors == "publish: somebody is publishing from this folder just now. Wait for it.\n"
+
+
+def test_somebody_elses_release_is_not_written_over(
+    out: Blog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(out.home / "content", other / "content")
+    shutil.copy(out.home / "ledger.json", other)
+    colleague = Blog(other, out.shown, release={"target": out.target})
+    colleague.write(THIRD)
+    assert colleague.publish().code == 0
+    theirs = out.manifest()
+    out.write({A: post("First", body="Mine.")})
+    said = out.publish()
+    assert said.code == 1
+    assert f"other-release: {theirs.name} is live, and the ledger here ends with" in said.errors
+    assert out.manifest().name == theirs.name
+    # With the colleague's ledger and post it goes on.
+    out.write(THIRD)
+    (out.home / "ledger.json").write_text((other / "ledger.json").read_text())
+    assert out.publish().code == 0
+
+
+def test_a_site_that_does_not_show_is_taken_back(out: Blog, tmp_path: Path) -> None:
+    live, ledger = out.manifest(), out.ledger()
+    out.write(THIRD)
+    (tmp_path / "elsewhere").mkdir()
+    out.release = {"url": f"{out.shown}/elsewhere"}
+    said = out.publish()
+    assert said.code == 1
+    assert f"the home page, {out.shown}/elsewhere/: " in said.errors
+    assert f"{live.name} is live again. Nothing was written down, nobody was told." in said.errors
+    assert (out.manifest().name, out.ledger()) == (live.name, ledger)
+    out.release = {}
+    assert out.publish().code == 0
+
+
+def test_a_page_of_somebody_else_is_not_taken_for_the_blog(out: Blog) -> None:
+    out.settings = {"SITEURL": "https://moved.example"}
+    shown = (out.live / "index.html").read_bytes()
+    out.write(THIRD)
+    out.release = {"url": out.shown}
+    assert b"https://a.example/" in shown
+    assert out.publish(allow="items-again").code == 0  # the site says where it is now, and is there
+
+
+def test_rollback_puts_the_release_before_back_and_the_next_release_follows_it(out: Blog) -> None:
+    first = out.manifest()
+    out.write(THIRD)
+    assert out.publish().code == 0
+    second = out.manifest()
+    said = heard(run_rollback, **out.options)
+    assert said.code == 0, said.errors
+    assert said.out.startswith(f"{first.name} is live again, in the place of {second.name}.\n")
+    assert not (out.live / "posts/c/index.html").exists()
+    listed = heard(run_list, **out.options).out.splitlines()
+    assert [line.split()[0] for line in listed] == [second.name, first.name]
+    assert " live" in listed[1]
+    assert " live" not in listed[0]
+    said = out.publish()
+    assert said.code == 0, said.errors
+    # Subscribers have seen it: it is not new to them.
+    assert "1 new" not in said.out
+    assert (out.live / "posts/c/index.html").exists()
+
+
+def test_rollback_says_what_it_cannot_do(out: Blog) -> None:
+    said = heard(run_rollback, **out.options)
+    assert said.errors == f"rollback: {out.manifest().name} is the oldest release that is kept.\n"
+    said = heard(run_rollback, "nonsense", **out.options)
+    assert said.errors.startswith("rollback: there is no release “nonsense”. Known are: ")
+
+
+def test_old_releases_are_thrown_away_by_number(out: Blog) -> None:
+    out.release = {"keep": 2}
+    for n in range(3):
+        out.write({A: post("First", body=f"Words {n}.")})
+        said = out.publish()
+        assert said.code == 0, said.errors
+    assert said.out.endswith("is live. 1 old release thrown away.\n")
+    assert len(heard(run_list, **out.options).out.splitlines()) == 2
+
+
+def test_the_ledger_is_committed_and_nothing_else(out: Blog) -> None:
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", *words], cwd=out.home, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    git("init", "-q")
+    git("config", "user.email", "ann@a.example")
+    git("config", "user.name", "Ann")
+    git("add", "content", "ledger.json")
+    git("commit", "-qm", "Begin")
+    out.write(THIRD)
+    git("add", "content")
+    said = out.publish(commit=True)
+    assert said.code == 0, said.errors
+    assert git("log", "-1", "--format=%s").strip() == f"Record release {out.manifest().name}"
+    assert git("show", "--name-only", "--format=").split() == ["ledger.json"]
+    assert out.manifest().note.endswith(" Begin")
+
+
+def test_a_commit_that_does_not_work_fails_no_release(out: Blog) -> None:
+    out.write(THIRD)
+    (out.home / ".git").mkdir()
+    said = out.publish(commit=True)
+    assert said.code == 0
+    assert "The ledger could not be committed: " in said.errors
+
+
+def test_a_lost_ledger_is_noticed(out: Blog) -> None:
+    (out.home / "ledger.json").unlink()
+    said = out.publish()
+    assert said.code == 1
+    assert "first: a site is live, and the ledger knows of no release" in said.errors
+    assert out.publish(first=True).code == 0
+    assert out.ledger()["release"]["name"] == out.manifest().name
+
+
+def test_another_place_is_not_taken_for_the_old_one(out: Blog) -> None:
+    out.release = {"target": f"file://{out.home}/elsewhere"}
+    said = out.publish()
+    assert "and nothing is live here: is this another place?" in said.errors
+
+
+def test_problems_of_the_content_stop_it_with_nothing_released(out: Blog) -> None:
+    out.write({C: post(date="yesterday")})
+    said = out.publish()
+    assert said.code == 1
+    assert said.errors.endswith("1 error: nothing was released.\n")
+
+
+def test_a_renamed_topic_takes_its_feed_along_and_a_lost_tag_leads_to_all_tags(out: Blog) -> None:
+    topic = "---\ntitle: {}\n---\nWords.\n"
+    out.write({A: post("First", topic="Old", tags="red"), "topics/t.md": topic.format("Old")})
+    assert out.publish().code == 0
+    assert out.ledger()["addresses"]["/feeds/topic/old.atom.xml"] == "topics/t.md"
+    assert out.ledger()["addresses"]["/tags/red/"] == "tag"
+    out.write({A: post("First", topic="New"), "topics/t.md": topic.format("New")})
+    said = out.publish()
+    assert said.code == 0, said.errors
+    assert "  /feeds/topic/old.atom.xml leads to /feeds/topic/new.atom.xml" in said.out
+    assert "  /tags/red/ leads to /tags/" in said.out
+    assert "url=/topics/new/" in (out.live / "topics/old/index.html").read_text()
+
+
+def test_a_post_that_is_given_up_is_gone_in_the_plan(out: Blog) -> None:
+    from plugins.ledger.desk import run_forget
+
+    out.write({**THIRD, A: None})
+    said = out.publish()
+    assert "content/posts/a.md: is gone, and the ledger has it as “a”." in said.errors
+    assert "aliases: [/posts/a/]" in said.errors
+    run_forget("a", content="content")
+    said = out.publish()
+    assert said.code == 0, said.errors
+    assert "  /posts/a/ is gone for good" in said.out
+    assert "a" in out.ledger()["forgotten"]
+
+
+def test_nothing_typed_is_no_traceback(blog: Blog) -> None:
+    assert heard(run_publish, Wish(allow="everything"), **blog.options).errors.startswith(
+        "--allow: “everything” is nothing that can be allowed. Known are: drafts, "
+    )
