@@ -102,7 +102,7 @@ def body_of(root: str, key: str, urls: Sequence[str]) -> dict[str, Any]:
 
 
 def announce(
-    calls: Sequence[Call], release: str, *, pauses: Sequence[float] = PAUSES, whole: float = WHOLE
+    calls: Sequence[Call], release: str, *, pauses: Sequence[float] = (), whole: float = WHOLE
 ) -> Iterator[Receipt]:
     """Make the calls, and yield what came of each. When all the time is up, the rest is not called."""
     end = clock.stopwatch() + whole
@@ -145,7 +145,7 @@ Say = Callable[[str], None]
 
 def tell(calls: Sequence[Call], release: str, path: Path, say: Say) -> None:
     """Make the calls, keep the receipts, and say what did not work. Whatever happens, the release stands."""
-    receipts = list(announce(calls, release))
+    receipts = list(announce(calls, release, pauses=PAUSES))
     try:
         keep(path, receipts)
     except OSError as error:
