@@ -5,7 +5,7 @@ A post's id is that of its front matter; else the one on record for its file; el
 `./run ledger.record` writes that down. After that a new name, title, date, topic or domain changes no id.
 The build stops when a recorded id would change or be lost, or when two posts share one.
 
-Settings: `LEDGER` (`ledger.settings.LedgerSettings`). Signals: none. Verbs: `ledger.record`, `ledger.forget`.
+Settings: `LEDGER` (`ledger.settings.LedgerSettings`). Signals: none. Verbs: `ledger.record forget merge`.
 Fills: `Site.ids used_ids promises remembered`; stands before `posts` in `PLUGINS`, which reads them.
 Reads `ledger.json` beside the content folder; writes it by its verbs, and when a release is live (`publish`).
 It says which folder it is kept for: another folder of posts (`--content`) is built without it.

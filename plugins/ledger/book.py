@@ -113,7 +113,8 @@ def is_foreign(site: Site) -> bool:
 
 def _parsed(site: Site, text: str) -> dict[str, Any]:
     if found := MERGE.search(text):
-        raise _unreadable(site, text.count("\n", 0, found.start()) + 1, "two branches were not merged here")
+        line, hint = text.count("\n", 0, found.start()) + 1, "Join them: ./run ledger.merge"
+        raise _unreadable(site, line, "two branches were not merged here", hint)
     try:
         data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -176,8 +177,9 @@ def _line(text: str, word: str) -> int:
     return text.count("\n", 0, position) + 1 if position >= 0 else 1
 
 
-def _unreadable(site: Site, line: int, what: str) -> SiteError:
-    problem = Problem(
-        shown_path(site), line, what, "Take the last good one from git, and record again: ./run ledger.record"
-    )
+LAST_GOOD = "Take the last good one from git, and record again: ./run ledger.record"
+
+
+def _unreadable(site: Site, line: int, what: str, hint: str = LAST_GOOD) -> SiteError:
+    problem = Problem(shown_path(site), line, what, hint)
     return SiteError("nothing was built, the output is as it was", problems=[problem])

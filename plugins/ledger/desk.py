@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from plugins.engine.model import Site
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, nearest
 from plugins.kit.typed import shown
-from plugins.ledger.book import URL, Book, Entry, is_foreign, open_book, path_of, shown_path
+from plugins.ledger.book import MERGE, URL, Book, Entry, is_foreign, open_book, path_of, shown_path
 from plugins.ledger.keep import hold_ids, unrecorded
+from plugins.ledger.merge import joined, sides
 
 
 def run_record(*, content: str = "", as_of: str = "") -> str:
@@ -65,6 +67,30 @@ def _refuse_shown(site: Site, entry: Entry) -> None:
             f"{site.file(found)}: is still there, and “{entry.id}” is its id. Delete the file first, "
             "or write status: hidden in it."
         )
+
+
+def run_merge(*, content: str = "") -> str:
+    """Join both sides of a ledger that Git could not merge; return what was done, in words."""
+    from plugins.engine.build import open_site
+    from plugins.engine.run import load_site
+
+    pelican: Any = load_site(content=content)
+    site: Site = open_site(pelican.settings, pelican.capabilities)
+    path, name = path_of(site), shown_path(site)
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SiteError(f"{name}: cannot be read ({error.strerror})") from None
+    if not MERGE.search(text):
+        return f"{name}: is whole, there is nothing to merge"
+    try:
+        one, two = (json.loads(side) for side in sides(text))
+    except ValueError:
+        hint = "Take both files from Git (git show :2:ledger.json, :3:ledger.json), and join them by hand"
+        raise SiteError(f"{name}: a side of it is not JSON. {hint}") from None
+    whole = joined(one, two)
+    save(site, Book(str(whole.get("content", "")), whole))
+    return f"{name}: joined, {len(whole.get('posts', {}))} posts in it. Look at the site, then commit it."
 
 
 def read_blog(*, content: str, as_of: str = "") -> Site:

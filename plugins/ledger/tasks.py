@@ -1,4 +1,4 @@
-"""The verbs `ledger.record` and `ledger.forget`."""
+"""The verbs `ledger.record`, `ledger.forget` and `ledger.merge`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,20 @@ def forget(_c: Context, name: str | None = None, content: str = "", to: str = ""
     raise SystemExit(_said(lambda: run_forget(name or "", content=content, to=to)))
 
 
+@task(help=HELP)
+def merge(_c: Context, content: str = "") -> None:
+    """Join the ledgers of two branches, where Git could not.
+
+    Whatever either of them released was released; no id and no address is lost.
+
+    Examples:
+      git merge other-branch; ./run ledger.merge && git add ledger.json
+    """
+    from plugins.ledger.desk import run_merge
+
+    raise SystemExit(_said(lambda: run_merge(content=content)))
+
+
 def _said(work: Callable[[], str]) -> int:
     """Do the work of a verb; print what it says, or what was wrong, and return the exit status."""
     from plugins.engine.host import say_problems
@@ -74,4 +88,4 @@ def _said(work: Callable[[], str]) -> int:
 
 
 GROUP = "ledger"
-VERBS = (record, forget)
+VERBS = (record, forget, merge)

@@ -146,7 +146,6 @@ def test_a_post_that_becomes_a_draft_stays_on_record(build_site: Build) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"content": "content",\n<<<<<<< HEAD\n', "ledger.json:2: two branches were not merged here."),
         ('{"content": ', "ledger.json:1: is not JSON (Expecting value)."),
         ('{"posts": {"a": {"source": "x"},\n"a": {"source": "y"}}}', "ledger.json:2: has “a” twice."),
         (
@@ -168,6 +167,14 @@ def test_a_damaged_ledger_stops_the_build(build_site: Build, text: str, said: st
     with pytest.raises(SiteError):
         record()
     assert Path("ledger.json").read_text("utf-8") == text
+
+
+def test_a_ledger_that_was_not_merged_names_the_verb(build_site: Build) -> None:
+    build_site(TWO)
+    Path("ledger.json").write_text('{"content": "content",\n<<<<<<< HEAD\n', "utf-8")
+    assert build_site().problems == [
+        "ledger.json:2: two branches were not merged here. Join them: ./run ledger.merge."
+    ]
 
 
 def test_keys_of_others_are_kept(build_site: Build) -> None:
