@@ -57,6 +57,7 @@ PLUGINS = [
     "plugins.posts",
     "plugins.comments",
     "plugins.images",
+    "plugins.cards",
     "plugins.assets",
     "plugins.feeds",
     "plugins.search",

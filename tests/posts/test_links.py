@@ -58,7 +58,7 @@ def test_pictures_are_found_copied_and_measured(build_site: Build) -> None:
     built = build_site({**TARGETS, "posts/a.md": post("A", body=text), "posts/y.png": PNG})
     assert built.errors == ""
     page = built.post("a")
-    (shown,) = (path for path in built.files() if path.endswith(".png"))
+    (shown,) = (path for path in built.files() if path.startswith("assets/x."))
     assert page.count(f'<img src="/{shown}" alt="') == 4
     assert f'<img src="/{shown}" alt="One" width="2" height="1" data-tone="06">' in page
     assert 'alt="Two" width="2" height="1" data-tone="06" loading="lazy" decoding="async">' in page

@@ -1,0 +1,18 @@
+"""Social cards: a drawing of every post, 1200 by 630 pixels, for those who share it; of an interview a quote.
+
+Settings: `CARDS` (`cards.settings.Cards`). Signals: none. Fills: `Site.social_cards`. Reads the two hues of
+`theme/styles` and `theme/fonts/`; without a font there are no cards. Stands after `posts` in `PLUGINS`.
+Writes: `/assets/<slug>.<digest>.png`, drawn when what it prints changed. The preview has none.
+"""
+
+from __future__ import annotations
+
+from plugins.cards.outputs import card_outputs, name_cards
+from plugins.cards.settings import Cards
+from plugins.engine.capability import Capability
+
+CAPABILITY = Capability("cards", settings={"CARDS": Cards}, enrich=(name_cards,), outputs=(card_outputs,))
+
+
+def register() -> None:
+    """Nothing to connect."""

@@ -1,0 +1,14 @@
+"""The setting `CARDS`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """`fonts`: font files (TTF or OTF), relative to the folder of the theme. Each text is set in the first
+    that has all its letters.
+    """
+
+    fonts: tuple[str, ...] = ("fonts/young-serif.ttf",)
