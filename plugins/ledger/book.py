@@ -51,13 +51,15 @@ class Book:
         """Every id that a post has or had."""
         return frozenset(self.data.get("posts", {})) | frozenset(self.data.get("forgotten", {}))
 
-    def record(self, name: str, source: str, released: str) -> None:
-        """Write a post down, or its new file. The day of its first release stays."""
+    def record(self, name: str, source: str, released: str, url: str) -> None:
+        """Write a post down, or its new file or address. The day of its first release stays, and so do its
+        older addresses.
+        """
         said = self.data.setdefault("posts", {}).setdefault(name, {})
         said.setdefault("released", released)
         said["source"] = source
-        if known := self.data.get("forgotten", {}).pop(name, None):
-            said.setdefault("urls", known.get("urls", []))
+        known = self.data.get("forgotten", {}).pop(name, {})
+        said["urls"] = list(dict.fromkeys([*known.get("urls", ()), *said.get("urls", ()), url]))
 
     def forget(self, name: str, to: str = "") -> None:
         """Take a post off the record; its id is kept, so that no other post is taken for it. Its addresses

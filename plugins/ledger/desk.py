@@ -10,21 +10,23 @@ from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, nearest
 from plugins.kit.typed import shown
 from plugins.ledger.book import MERGE, URL, Book, Entry, is_foreign, open_book, path_of, shown_path
-from plugins.ledger.keep import hold_ids, unrecorded
+from plugins.ledger.keep import hold_ids, out_now, unrecorded
 from plugins.ledger.merge import joined, sides
 
 
 def run_record(*, content: str = "", as_of: str = "") -> str:
-    """Record every post that is out; return what was done, in words."""
+    """Record every post that is out, with its address; return what was done, in words."""
     from plugins.engine.build import stop_on
 
     site = read_blog(content=content, as_of=as_of)
     refuse_foreign(site)
     stop_on([*site.problems, *hold_ids(site)])
     book, day = open_book(site), site.moment.astimezone(site.zone).date().isoformat()
-    new = unrecorded(site)
+    known = {(entry.id, url) for entry in book.entries for url in entry.urls}
+    moved = [post for post in out_now(site) if (post.id, f"/{post.path}") not in known]
+    new = list(dict.fromkeys([*unrecorded(site), *moved]))
     for post in new:
-        book.record(post.id, post.source, day)
+        book.record(post.id, post.source, day, f"/{post.path}")
     if new:
         save(site, book)
     total = len(book.entries)

@@ -65,10 +65,11 @@ def _changed(site: Site, documents: list[Document]) -> Iterator[Problem]:
 def _lost(site: Site, book: Book, documents: list[Document]) -> Iterator[Problem]:
     claimed = {document.meta.id for document in documents if document.meta.id}
     fresh = [document for document in documents if document.path not in site.ids and not document.meta.id]
+    taken = taken_over(site)
     lost = [
         entry
         for entry in missing(site, book)
-        if entry.id not in claimed and not is_succeeded(entry, documents_of(site))
+        if entry.id not in claimed and not (entry.urls and {url.strip("/") for url in entry.urls} <= taken)
     ]
     if len(lost) > A_FEW and len(lost) * 2 > len(book.entries):
         hint = "If this is another blog now, delete that file; if they are to be gone: ./run ledger.forget ID"
@@ -94,16 +95,15 @@ def _lost(site: Site, book: Book, documents: list[Document]) -> Iterator[Problem
         )
 
 
-def documents_of(site: Site) -> list[Document]:
-    """What may have aliases, and is shown."""
+def taken_over(site: Site) -> set[str]:
+    """The addresses that posts and pages have taken over from others, by their aliases."""
     shown = {post.source for post in site.posts} | {page.source for page in site.pages}
-    return [document for document in site.documents if document.path in shown]
-
-
-def is_succeeded(entry: Entry, documents: list[Document]) -> bool:
-    """Whether others have taken over all addresses of a post by their aliases."""
-    taken = {alias.strip("/") for document in documents for alias in document.meta.aliases}
-    return bool(entry.urls) and {url.strip("/") for url in entry.urls} <= taken
+    return {
+        alias.strip("/")
+        for document in site.documents
+        if document.path in shown
+        for alias in document.meta.aliases
+    }
 
 
 def _resembles(document: Document, entry: Entry) -> bool:
@@ -152,5 +152,10 @@ def _unwritten(site: Site, book: Book) -> Iterator[Problem]:
 
 def unrecorded(site: Site) -> list[Post]:
     """Posts that are out and not on record, or on record with another file; the oldest first."""
-    out = [post for post in site.posts if post.state in RELEASED and site.ids.get(post.source) != post.id]
+    return [post for post in out_now(site) if site.ids.get(post.source) != post.id]
+
+
+def out_now(site: Site) -> list[Post]:
+    """The posts that are out, in lists or not; the oldest first."""
+    out = [post for post in site.posts if post.state in RELEASED]
     return sorted(out, key=lambda post: (post.date.timestamp(), post.source))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.engine.model import Post, Site
+from plugins.engine.model import Site
 from plugins.engine.remembered import Remembered, Told
 from plugins.ledger.addresses import addresses_of
 from plugins.ledger.book import Book, is_foreign, open_book, path_of
@@ -37,8 +37,8 @@ def remember(site: Site, told: Remembered) -> Mapping[Path, bytes]:
     posts = {post.id: post for post in site.posts}
     day = dt.datetime.fromisoformat(told.moment).astimezone(site.zone).date().isoformat()
     for name, said in sorted(told.posts.items()):
-        book.record(name, posts[name].source, day)
-        _tell(book.data["posts"][name], said, posts[name])
+        book.record(name, posts[name].source, day, f"/{posts[name].path}")
+        _tell(book.data["posts"][name], said)
     for name in sorted(book.data.get("posts", {}).keys() - told.posts.keys()):
         _leave(book, name, site)
     addresses = book.data.setdefault("addresses", {})
@@ -49,11 +49,10 @@ def remember(site: Site, told: Remembered) -> Mapping[Path, bytes]:
     return {path_of(site): book.print().encode()}
 
 
-def _tell(said: dict[str, Any], told: Told, post: Post) -> None:
-    """Write down what is told of a post; what it was told before is kept."""
-    urls = [*said.get("urls", ()), f"/{post.path}"]
+def _tell(said: dict[str, Any], told: Told) -> None:
+    """Write down what is told of a post; the feeds that it was in are kept."""
     left = {*said.get("was_in", ()), *said.get("feeds", ())} - set(told.feeds)
-    said |= {"urls": list(dict.fromkeys(urls)), "feeds": sorted(told.feeds), "words": told.words}
+    said |= {"feeds": sorted(told.feeds), "words": told.words}
     said.pop("was_in", None)
     if left:
         said["was_in"] = sorted(left)

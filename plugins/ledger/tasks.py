@@ -13,10 +13,11 @@ HELP = {"content": "folder with the posts (default: content)"}
 
 @task(help={**HELP, "as-of": "record the day of this moment, such as '2026-12-24 09:00'"})
 def record(_c: Context, content: str = "", as_of: str = "") -> None:
-    """Write down the permanent ids of all published posts.
+    """Write down the permanent ids and the addresses of all published posts.
 
-    Commit ledger.json afterwards. From then on titles, dates and addresses may change: readers, replies and
-    e-mails still know the post.
+    ./run publish does it by itself. If you copy output/ to your host by hand, do this after it, and commit
+    ledger.json: from then on titles, dates and addresses may change, and readers, replies and links still
+    find the post.
 
     Examples:
       ./run ledger.record

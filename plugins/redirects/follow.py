@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from plugins.engine.documents import Document
 from plugins.engine.model import Site
 from plugins.engine.remembered import Kind, Promise
 from plugins.kit.problems import Level, Problem
@@ -49,14 +50,14 @@ def follow(site: Site) -> Moves:
     """Find where every older address leads."""
     moves = Moves()
     table: dict[str, Redirect] = {}
-    said = _said(site, moves.problems)
+    said, by_id = _said(site, moves.problems), {post.id: post.path for post in site.posts}
     titles = {post.path: post.title for post in site.posts} | {page.path: page.title for page in site.pages}
     for path, alias in said.items():
         table[path] = Redirect(path, alias.to, alias.title)
     for promise in site.promises:
         if is_there(site, promise.path):
             continue
-        to = _whither(site, promise)
+        to = _whither(site, promise, by_id)
         if promise.path in said:
             moves.problems += _contradicted(site, said[promise.path], promise, to)
         elif to is not None:
@@ -106,14 +107,14 @@ def _said(site: Site, problems: list[Problem]) -> dict[str, Alias]:
     return said
 
 
-def _whither(site: Site, promise: Promise) -> str | None:
-    """Where what was released is now; None when it is nowhere."""
+def _whither(site: Site, promise: Promise, by_id: Mapping[str, str]) -> str | None:
+    """Where what was released is now; None when it is nowhere. `by_id` has the paths of the posts."""
     if promise.is_over:
         return promise.successor or None
     if promise.kind == "feed":
         return _feed(site, promise)
     if promise.kind == "post":
-        return next((post.path for post in site.posts if post.id == promise.owner), None)
+        return by_id.get(promise.owner)
     present = site.paths.get(promise.owner, LISTS.get(promise.kind))
     return present if present and is_there(site, present) else None
 
@@ -140,7 +141,7 @@ def _contradicted(site: Site, alias: Alias, promise: Promise, to: str | None) ->
 
 def _lost(site: Site, promise: Promise) -> Iterator[Problem]:
     """Say which line keeps an address; of a post that is missing `ledger` has said it."""
-    document = next((each for each in site.documents if _owns(site, each.path, promise)), None)
+    document = next((each for each in site.documents if _owns(site, each, promise)), None)
     level: Level = "error" if site.settings.get("SETTINGS_FILE") == "publishconf.py" else "warning"
     url, name = f"/{promise.path}", promise.owner if promise.kind == "post" else f"/{promise.path}"
     over = f"if it is over for good: ./run ledger.forget {name}"
@@ -158,10 +159,10 @@ def _lost(site: Site, promise: Promise) -> Iterator[Problem]:
         yield Problem(promise.path, 0, what, f"Take plugins.feeds into PLUGINS again; {over}", level)
 
 
-def _owns(site: Site, source: str, promise: Promise) -> bool:
-    if promise.kind == "post":
-        return site.ids.get(source) == promise.owner
-    return source == promise.owner
+def _owns(site: Site, document: Document, promise: Promise) -> bool:
+    if promise.kind != "post":
+        return document.path == promise.owner
+    return document.kind == "post" and promise.owner in (document.meta.id, site.ids.get(document.path))
 
 
 def _endless(site: Site, step: Redirect) -> Problem:

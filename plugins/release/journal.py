@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from plugins.kit.files import write_whole
+from plugins.kit.problems import SiteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def begin(path: Path, pending: Pending) -> None:
         "feeds": pending.feeds,
         "pages": pending.pages,
     }
-    write_whole(path, json.dumps(data, ensure_ascii=False).encode())
+    _write(path, json.dumps(data, ensure_ascii=False).encode())
 
 
 def read(path: Path) -> Pending | None:
@@ -68,10 +69,18 @@ def write_down(pending: Pending) -> list[str]:
     for name, text in sorted(pending.files.items()):
         path, data = Path(name), text.encode()
         if stands(path) in (pending.stood.get(name, ""), _digest(data)):
-            write_whole(path, data)
+            _write(path, data)
         else:
             changed.append(name)
     return changed
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        what = f"{path.name}: cannot be written ({error.strerror})"
+        raise SiteError(f"{what}. Mend that, and type ./run publish again: it ends what was begun.") from None
 
 
 def _digest(data: bytes) -> str:

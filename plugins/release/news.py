@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -79,29 +79,32 @@ def words_of(post: Post) -> str:
 
 def compare(before: Remembered, after: Remembered, feeds: Feeds, titles: Mapping[str, str]) -> list[News]:
     """Say of each feed what its subscribers will see."""
-    return [_news(before, after, feed, ids, titles) for feed, ids in sorted(feeds.items())]
+    known: dict[str, set[str]] = defaultdict(set)
+    for name, told in before.posts.items():
+        for feed in (*told.feeds, *told.was_in):
+            known[feed].add(name)
+    found = []
+    for feed, ids in sorted(feeds.items()):
+        kinds = {name: _kind(before, after, feed, name, known[feed]) for name in ids}
+        new, again, changed = (
+            tuple(titles.get(name, name) for name in ids if kinds[name] == kind)
+            for kind in ("new", "again", "changed")
+        )
+        found.append(News(feed, new, again, changed, is_begun=not known[feed]))
+    return found
 
 
-def _news(
-    before: Remembered, after: Remembered, feed: str, ids: Iterable[str], titles: Mapping[str, str]
-) -> News:
-    known = {name for name, told in before.posts.items() if feed in told.feeds or feed in told.was_in}
-    found: dict[str, list[str]] = {"new": [], "again": [], "changed": []}
-    for name in ids:
-        told = before.posts.get(name, Told())
-        if name not in known:
-            kind = "again" if _has_twin(before, after, name, known) else "new"
-        elif before.ids != after.ids or feed not in told.feeds:
-            kind = "again"
-        elif told.words != after.posts[name].words:
-            kind = "changed"
-        else:
-            continue
-        found[kind].append(titles.get(name, name))
-    return News(feed, **{kind: tuple(each) for kind, each in found.items()}, is_begun=not known)
+def _kind(before: Remembered, after: Remembered, feed: str, name: str, known: Set[str]) -> str:
+    """What an item is to the subscribers of a feed; empty when it is as it was."""
+    if name not in known:
+        return "again" if _has_twin(before, after, name, known) else "new"
+    told = before.posts[name]
+    if before.ids != after.ids or feed not in told.feeds:
+        return "again"
+    return "changed" if told.words != after.posts[name].words else ""
 
 
-def _has_twin(before: Remembered, after: Remembered, name: str, known: Iterable[str]) -> bool:
+def _has_twin(before: Remembered, after: Remembered, name: str, known: Set[str]) -> bool:
     """Whether subscribers have the same words under another id; or an id that is no more had this address."""
     told = after.posts[name]
     return any(

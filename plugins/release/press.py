@@ -92,20 +92,25 @@ def build(press: Press) -> Made:
     report = inspect(result, folder)
     if report.problems:
         progress(f"{count(report.problems)}: ./run check --production shows them")
+    if press.settings.indexnow and not key_of(press):
+        _say_no_key()
     extra = (_show_key(folder, key),) if (key := key_of(press)) else ()
     return Made(result.site, folder, tuple(report.problems), extra, _note(press.home))
 
 
 def key_of(press: Press) -> str:
-    """The key of IndexNow, where it is wanted."""
-    if not press.settings.indexnow:
-        return ""
+    """The key of IndexNow, where it is wanted and there is one."""
     key = os.environ.get("INDEXNOW_KEY", "").strip()
-    if not KEY.match(key):
-        what = "is not set" if not key else "is no key: 8 to 128 letters, digits and hyphens"
-        progress(f"INDEXNOW_KEY {what}. Search engines are not told. (openssl rand -hex 16 makes one.)")
-        return ""
-    return key
+    return key if press.settings.indexnow and KEY.match(key) else ""
+
+
+def _say_no_key() -> None:
+    """Say why search engines are not told. A key that is none may be another secret: it is not shown."""
+    what = (
+        "is no key: 8 to 128 letters, digits and hyphens" if os.environ.get("INDEXNOW_KEY") else "is not set"
+    )
+    hint = "Search engines are not told. (openssl rand -hex 16 makes a key.)"
+    print(f"INDEXNOW_KEY {what}. {hint}", file=sys.stderr)
 
 
 def _show_key(folder: Path, key: str) -> str:
@@ -133,5 +138,5 @@ def git(home: Path, *words: str) -> tuple[int, str]:
 
 def progress(text: str) -> None:
     """Say how far it is, to whoever sits before a terminal."""
-    if sys.stderr.isatty() or text.startswith("INDEXNOW"):
+    if sys.stderr.isatty():
         print(text, file=sys.stderr)

@@ -18,7 +18,7 @@ from plugins.release.journal import Pending, stands
 from plugins.release.plan import Plan, make_plan
 from plugins.release.press import Press, Wish, alone, build, git, key_of, open_press, progress
 from plugins.release.refusals import read_allowed, refusals_of
-from plugins.release.show import lines_of
+from plugins.release.show import lines_of, many
 from plugins.release.smoke import look
 from plugins.release.target import Manifest
 
@@ -71,10 +71,17 @@ def _carry_out(press: Press, plan: Plan) -> int:
     if wrong := _look(press, plan):
         return _go_back(press, plan, wrong)
     finish(press, pending)
-    gone = press.target.prune(press.settings.keep)
-    older = f" {len(gone)} old release{'' if len(gone) == 1 else 's'} thrown away." if gone else ""
-    print(f"\n{plan.release.name} is live.{older}")
+    print(f"\n{plan.release.name} is live.{_prune(press)}")
     return 0
+
+
+def _prune(press: Press) -> str:
+    """Throw old releases away; what does not work is said, and fails nothing."""
+    try:
+        gone = press.target.prune(press.settings.keep)
+    except SiteError as error:
+        return f" Old releases could not be thrown away: {error}"
+    return f" {many(len(gone), 'old release')} thrown away." if gone else ""
 
 
 def _pending(press: Press, plan: Plan) -> Pending:
@@ -141,7 +148,9 @@ def end_interrupted(press: Press, live: Manifest | None) -> None:
     if pending and live and pending.name == live.name and not press.wish.dry_run:
         print(f"{live.name} went live before it could be written down; that is done now.")
         finish(press, pending)
-    elif pending and not (live and pending.name == live.name):
+    elif pending and live and pending.name == live.name:
+        print(f"{live.name} is live, and not written down yet: ./run publish does that first.")
+    elif pending:
         journal.end(press.journal)
 
 

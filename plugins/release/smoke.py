@@ -13,6 +13,7 @@ from lxml import etree
 
 from plugins.kit import clock
 from plugins.kit.ask import NoAnswer, ask
+from plugins.kit.urls import file_of
 from plugins.release.plan import PAGE, Plan
 
 LARGEST = 20_000_000
@@ -39,10 +40,10 @@ class Probe:
 def probes_of(plan: Plan) -> Iterator[Probe]:
     """What is looked at: the home page, the newest post, feeds, a style, an older address."""
     site = plan.site
-    yield Probe("the home page", "", _is_page(site.place.absolute(site.place.url(""))))
+    yield Probe("the home page", "", _is_page(plan, ""))
     if posts := site.listed():
         path = posts[0].path
-        yield Probe("the newest post", path, _is_page(site.place.absolute(site.place.url(path))))
+        yield Probe("the newest post", path, _is_page(plan, path))
     for path in sorted(plan.release.files):
         if FEED.match(path):
             yield Probe("a feed", path, _is_feed)
@@ -78,9 +79,14 @@ def _try(probe: Probe, root: str) -> str:
     return f"{probe.name}, {url}: {what}" if what else ""
 
 
-def _is_page(canonical: str) -> Callable[[bytes], str]:
-    """A page of this blog says which it is; one of somebody else, or of a host that waits, does not."""
-    mark = f'rel="canonical" href="{html.escape(canonical)}"'.encode()
+def _is_page(plan: Plan, path: str) -> Callable[[bytes], str]:
+    """A page of this blog says which it is; one of somebody else, or of a host that waits, does not. A theme
+    of somebody else may leave that out.
+    """
+    place = plan.site.place
+    mark = f'rel="canonical" href="{html.escape(place.absolute(place.url(path)))}"'.encode()
+    if mark not in (plan.folder / file_of(path)).read_bytes():
+        mark = b"<"
     return lambda data: "" if mark in data else "shows another page"
 
 

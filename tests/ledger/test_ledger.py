@@ -41,9 +41,9 @@ def test_record_writes_each_published_post_and_a_second_time_nothing(build_site:
     assert ledger() == {
         "content": "content",
         "posts": {
-            "a": {"released": "2026-01-01", "source": "posts/a.md"},
-            "b": {"released": "2026-01-01", "source": "posts/b.md"},
-            "h": {"released": "2026-01-01", "source": "posts/h.md"},
+            "a": {"released": "2026-01-01", "source": "posts/a.md", "urls": ["/posts/a/"]},
+            "b": {"released": "2026-01-01", "source": "posts/b.md", "urls": ["/posts/b/"]},
+            "h": {"released": "2026-01-01", "source": "posts/h.md", "urls": ["/posts/h/"]},
         },
     }
     assert run_record(content="content", as_of="2026-02-02") == "ledger.json: nothing new, 3 posts in it"
@@ -73,12 +73,17 @@ def test_a_renamed_file_stops_the_build_and_the_message_leads_on(build_site: Bui
     assert moved.code == 1
     assert moved.problems == [
         "content/posts/a.md: is gone, and the ledger has it as “a”. If it was renamed to "
-        "content/posts/renamed.md, write id: a in its front matter; if it was deleted: ./run ledger.forget a."
+        "content/posts/renamed.md, write id: a in its front matter; if another takes its place, "
+        "aliases: [/posts/a/]; if it was deleted: ./run ledger.forget a."
     ]
     healed = build_site({"posts/renamed.md": post("First", id="a")})
     assert names(healed) == ["a", "b"]
     record()
-    assert ledger()["posts"]["a"] == {"released": "2026-01-01", "source": "posts/renamed.md"}
+    assert ledger()["posts"]["a"] == {
+        "released": "2026-01-01",
+        "source": "posts/renamed.md",
+        "urls": ["/posts/a/", "/posts/renamed/"],
+    }
     assert names(build_site({"posts/renamed.md": post("First")})) == ["a", "b"]
 
 
