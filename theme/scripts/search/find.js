@@ -31,7 +31,7 @@ const remember = (asked, isStep) => {
 };
 
 const list = async (hits, mine) => {
-  const found = part("found"), more = document.querySelector(".more");
+  const found = part("found"), more = part("more");
   const next = async (from) => {
     const rows = (await Promise.all(hits.slice(from, from + STEP).map((hit) => hit.data()))).map(row);
     if (mine !== turn) return;
@@ -67,7 +67,7 @@ export const find = async (form, event) => {
     close();
     if (mine !== turn) return;
     status.textContent = status.dataset.failed;
-    document.querySelector(".more").hidden = true;
+    part("more").hidden = true;
     show("everything");
   } finally {
     clearTimeout(slow);
