@@ -44,6 +44,8 @@ class PostMeta:
     id: str = ""
     """The permanent id in feeds, comments and e-mail. Once published it must not change."""
     lang: str = ""
+    translates: str = ""
+    """The post that this one says in another language: its file name or its slug."""
     search: bool = True
     """Whether the search of the blog finds it."""
 
