@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -76,5 +77,7 @@ def trouble(where: str, ended: Ended, said: Mapping[str, str] = SAID) -> SiteErr
         if words in ended.errors:
             return SiteError(f"{where}: {meaning}. The live site is as it was.")
     lines = [line.strip() for line in ended.errors.splitlines() if line.strip()]
-    last = lines[-1] if lines else f"exit code {ended.code}"
-    return SiteError(f"{where}: the connection failed ({last}). The live site is as it was. Publish again.")
+    # The first that tells of a failure is the cause, what follows are its effects.
+    cause = next((line for line in lines if re.search("fatal|fail|error", line)), lines[-1] if lines else "")
+    cause = cause or f"exit code {ended.code}"
+    return SiteError(f"{where}: it could not be done ({cause}). The live site is as it was. Publish again.")

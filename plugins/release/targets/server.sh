@@ -62,7 +62,8 @@ point() {
 receive() {
     job=$(mktemp -d .job.XXXXXX)
     trap 'rm -rf "$job"' EXIT
-    tar -xf - -C "$job"
+    # With the time of this machine: what is newer than its record was edited.
+    tar -xmf - -C "$job"
 }
 
 # Says which release is live, which are there, and what the live one is made of.

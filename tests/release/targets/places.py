@@ -32,7 +32,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 @contextmanager
 def folder(request: pytest.FixtureRequest) -> Iterator[Place]:
     served = request.getfixturevalue("tmp_path") / "www" / "blog"
-    yield Place(f"file://{served}", lambda: files_below(served.resolve()))
+    yield Place(f"file://{served}", lambda: files_below(served.resolve()), moments=1000)
 
 
 @contextmanager
@@ -40,7 +40,9 @@ def ssh(request: pytest.FixtureRequest) -> Iterator[Place]:
     served = request.getfixturevalue("tmp_path") / "srv" / "my blog"
     with sshd() as config:
         request.getfixturevalue("monkeypatch").setenv("PORCHLIGHT_SSH", f"ssh -F {config}")
-        yield Place(f"ssh://blog.test{quote(str(served))}", lambda: files_below(served.resolve()))
+        yield Place(
+            f"ssh://blog.test{quote(str(served))}", lambda: files_below(served.resolve()), moments=1000
+        )
 
 
 @contextmanager

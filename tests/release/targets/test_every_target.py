@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.kit.problems import SiteError
-from plugins.release.target import Outrun
+from plugins.release.target import Outrun, Target, Tell
 from plugins.release.targets import open_target
 from tests.release.targets.trees import (
     Place,
@@ -106,6 +106,37 @@ def test_of_two_publishers_at_once_one_wins_and_the_other_is_told(place: Place, 
     assert live.name == winners[0]
 
 
+def test_who_is_overtaken_on_the_way_is_told_and_changes_nothing(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, tree = open_target(place.url), tmp_path / "tree"
+    publish(target, tree, "r1", pages("one"))
+    other = tmp_path / "other"
+    ends: dict[str, str] = {}
+
+    def meanwhile(_: str) -> None:
+        if "other" not in ends:
+            # From another machine: one that shares nothing with this.
+            monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "there"))
+            ends["other"] = _end(target, _laid(other, "two"), "two")
+
+    ends["mine"] = _end(target, _laid(tree, "three"), "three", meanwhile)
+    assert sorted(ends.values()) in (["Outrun", "three"], ["Outrun", "two"]), ends
+    assert whole_of(place.read()) in ends.values()
+    live = target.live()
+    assert live
+    assert live.name in ends.values()
+    assert {each.name for each in target.releases()} == {"r1", live.name}
+
+
+def _end(target: Target, tree: Path, name: str, tell: Tell = lambda _: None) -> str:
+    try:
+        target.deploy(tree, manifest_of(tree, name, "r1"), tell)
+    except Outrun:
+        return "Outrun"
+    return name
+
+
 def test_surplus_releases_go_and_the_live_one_never(place: Place, tmp_path: Path) -> None:
     target, tree = open_target(place.url), tmp_path / "tree"
     for number in range(1, 6):
@@ -180,7 +211,7 @@ def test_killed_at_any_step_the_site_is_whole_and_the_next_publish_ends_well(
         somebody.look(_laid(tree, before), "r001")
         somebody.go()
         count = int(somebody.end().removeprefix("done "))
-        for step in range(1, count + 2, count // 14 + 1):
+        for step in range(1, count + 2, count // place.moments + 1):
             word, name = f"w{step}", f"r{step + 1:03}"
             somebody.look(_laid(tree, word), name, killed_at=step)
             somebody.go()
