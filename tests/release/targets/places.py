@@ -40,9 +40,7 @@ def ssh(request: pytest.FixtureRequest) -> Iterator[Place]:
     served = request.getfixturevalue("tmp_path") / "srv" / "my blog"
     with sshd() as config:
         request.getfixturevalue("monkeypatch").setenv("PORCHLIGHT_SSH", f"ssh -F {config}")
-        yield Place(
-            f"ssh://blog.test{quote(str(served))}", lambda: files_below(served.resolve()), moments=1000
-        )
+        yield Place(f"ssh://blog.test{quote(str(served))}", lambda: files_below(served.resolve()))
 
 
 @contextmanager
