@@ -103,7 +103,12 @@ def s3(request: pytest.FixtureRequest) -> Iterator[Place]:
     bucket = f"b-{uuid.uuid4()}"
     client = boto3.client("s3")
     client.create_bucket(Bucket=bucket)
-    yield Place(f"s3://{bucket}/a/blog", lambda: objects_below(client, bucket, "a/blog/"), is_switched=False)
+    yield Place(
+        f"s3://{bucket}/a/blog",
+        lambda: objects_below(client, bucket, "a/blog/"),
+        is_switched=False,
+        moments=5,
+    )
 
 
 @contextmanager

@@ -227,9 +227,11 @@ def test_killed_at_any_step_the_site_is_whole_and_the_next_publish_ends_well(
             before = word if live.name == name else before
             assert whole_of(place.read()) == before
             assert now in {"", before}
+            # So that a deploy has no more steps each time: it carries the styles of all that are kept.
+            target.prune(2)
             step += stride
     assert step > 4
     publish(target, tree, "r998", pages("last"))
     assert whole_of(place.read()) == "last"
-    target.roll_back("r000", lambda _: None)
-    assert whole_of(place.read()) == "old"
+    target.roll_back(live.name, lambda _: None)
+    assert whole_of(place.read()) == before
