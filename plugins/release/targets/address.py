@@ -42,7 +42,7 @@ def read_address(url: str, known: list[str]) -> Address:
     or what does not belong into one; the message never holds the password.
     """
     # Up to the last “@”: a password may hold a slash.
-    shown = re.sub(r"//[^:/]*:(?!\d+/).*@", "//…@", url.split("?")[0], count=1)
+    shown = re.sub(r"//[^:/]*:(?!\d+/).*@", "//…@", url, count=1).split("?")[0]
     try:
         parts = urlsplit(url)
         port = parts.port or 0

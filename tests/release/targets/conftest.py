@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,15 @@ from tests.release.targets.trees import Place
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def store_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the store was asked for, a line each."""
+    return tmp_path_factory.mktemp("s3") / "log"
+
+
+@pytest.fixture(scope="session")
+def store(store_log: Path) -> Iterator[str]:
     """The address of a store that speaks S3."""
-    with store_server(tmp_path_factory.mktemp("s3") / "log") as endpoint:
+    with store_server(store_log) as endpoint:
         yield endpoint
 
 

@@ -149,11 +149,16 @@ def objects_below(client: Any, bucket: str, prefix: str) -> dict[str, bytes]:
 
 @contextmanager
 def store_server(log: Path) -> Iterator[str]:
-    """Run a store that speaks S3; yield its address."""
+    """Run a store that speaks S3, and lists seven keys at a time; yield its address."""
     port = free_port()
     with (
         log.open("w") as out,
-        running([sys.executable, "-m", "moto.server", "-p", str(port)], port, log, out),
+        running(
+            ["env", "MOTO_S3_DEFAULT_MAX_KEYS=7", sys.executable, "-m", "moto.server", "-p", str(port)],
+            port,
+            log,
+            out,
+        ),
     ):
         yield f"http://127.0.0.1:{port}"
 
