@@ -24,7 +24,7 @@ CREDITS = {"co_author_of": "author", "contributor_to": "contributor"}
 
 def address(site: Site, path: str) -> str:
     """The whole address of a site path."""
-    return site.place.absolute(site.place.url(path))
+    return site.place.root.removesuffix(site.place.base) + site.place.url(path)
 
 
 def id_of(site: Site, person: Person) -> str:

@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from plugins.engine.templates import digest, encode
 from plugins.search.canonical import put_in_order
-from plugins.search.records import Records
+from plugins.search.records import Records, document_of
 
 KEPT = 4
 """Indexes in the cache: of the blog as it goes out, of the preview, of a content folder or two."""
@@ -68,10 +68,10 @@ def files_of(folder: Path) -> Iterator[str]:
 
 def _run(records: Records, language: str, scratch: Path) -> Path:
     site, made = scratch / "site", scratch / "made"
-    for path, html in records.items():
-        (site / path).mkdir(parents=True)
-        (site / path / "index.html").write_text(html, "utf-8", "replace")
-    site.mkdir(exist_ok=True)
+    site.mkdir()
+    for each in records:
+        (site / each.path).mkdir(parents=True)
+        (site / each.path / "index.html").write_text(document_of(each), "utf-8", "replace")
     words = ["--site", str(site), "--output-path", str(made), "--force-language", _primary(language)]
     words += ["--exclude-selectors", PASSED_OVER, "--silent"]
     # It reads settings from the folder that it runs in, and from its surroundings.
@@ -92,10 +92,7 @@ def _primary(language: str) -> str:
 
 def _digest(records: Records, language: str) -> str:
     code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    hasher = blake2b(f"{version('pagefind_bin')}\0{language}\0".encode() + code, digest_size=16)
-    for path, html in records.items():
-        hasher.update(f"{path}\0{html}\0".encode("utf-8", "replace"))
-    return hasher.hexdigest()
+    return digest(version("pagefind_bin").encode(), language.encode(), code, encode(records)).hex()
 
 
 def _forget_oldest(cache: Path) -> None:

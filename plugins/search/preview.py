@@ -35,7 +35,7 @@ class Wanted:
 
     def index(self) -> Path:
         """Return the folder of the index, made when it is not there yet."""
-        language, records = msgspec.msgpack.decode(self._file.read_bytes())
+        language, records = msgspec.msgpack.decode(self._file.read_bytes(), type=tuple[str, Records])
         return make_index(records, language, self.cache)
 
 

@@ -6,22 +6,37 @@ told in `theme/scripts/search/find.js`. Excerpts come from the text alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+import msgspec
 from markupsafe import Markup
 
 from plugins.engine.documents import MARK
 from plugins.engine.model import Post, Site
 from plugins.kit.text import educate
 
-Records = Mapping[str, str]
-"""Site path → HTML."""
 FORM = Markup(
     "<!doctype html><html><head><title>-</title></head><body data-pagefind-body>"
-    '<i data-pagefind-ignore data-pagefind-meta="title">{title}</i>'
-    '<i data-pagefind-ignore data-pagefind-meta="names">{names}</i>{filters}{body}</body></html>'
+    '<i data-pagefind-ignore data-pagefind-meta="title">{}</i>'
+    '<i data-pagefind-ignore data-pagefind-meta="names">{}</i>{}{}</body></html>'
 )
 FILTER = Markup('<i data-pagefind-ignore data-pagefind-filter="{}">{}</i>')
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What is found of a post. `path` is its site path, `names` are those of tags, people and series, `topic`
+    may be empty, `month` is such as `2026-11`, `html` the body as it was read.
+    """
+
+    path: str
+    title: str
+    names: tuple[str, ...]
+    topic: str
+    month: str
+    html: str
+
+
+Records = list[Record]
 
 
 def searched(site: Site) -> list[Post]:
@@ -30,34 +45,29 @@ def searched(site: Site) -> list[Post]:
 
 
 def records_of(site: Site) -> Records:
-    """Write the record of every post that is found."""
-    return {post.path: _record(site, post) for post in searched(site)}
+    """Collect what is found of every post, the newest first."""
+    return [
+        Record(
+            post.path,
+            educate(post.title),
+            tuple(_names(post)),
+            post.topic.name if post.topic else "",
+            f"{post.date.year}-{post.date.month:02}",
+            site.bodies.get(post.source, post.document.body.html),
+        )
+        for post in searched(site)
+    ]
 
 
-def _record(site: Site, post: Post) -> str:
-    filters = (FILTER.format(name, value) for name, value in _filters(post))
-    made = FORM.format(
-        title=educate(post.title),
-        filters=Markup().join(filters),
-        body=Markup(_text(site, post)),
-        names=", ".join(_names(post)),
-    )
-    return str(made)
+def document_of(record: Record) -> str:
+    """Write a record for Pagefind. References are left out: links keep their words, pictures go."""
+    values = {"topic": record.topic, "month": record.month}
+    filters = (FILTER.format(name, value) for name, value in values.items() if value)
+    text = Markup("".join(record.html.split(MARK)[::2]))
+    return str(FORM.format(record.title, ", ".join(record.names), Markup().join(filters), text))
 
 
-def _filters(post: Post) -> Iterator[tuple[str, str]]:
-    if post.topic:
-        yield "topic", post.topic.name
-    yield "month", f"{post.date:%Y-%m}"
-
-
-def _names(post: Post) -> list[str]:
-    labels = [label.name for label in (*post.tags, post.topic, post.series) if label]
-    return labels + [person.name for person in (*post.authors, *post.guests)]
-
-
-def _text(site: Site, post: Post) -> str:
-    """The body without its references: links keep their words, pictures go."""
-    if post.source in site.bodies:
-        return site.bodies[post.source]
-    return "".join(post.document.body.html.split(MARK)[::2])
+def _names(post: Post) -> Iterator[str]:
+    for label in (*post.tags, post.topic, post.series, *post.authors, *post.guests):
+        if label:
+            yield label.name

@@ -16,6 +16,7 @@ from werkzeug.test import Client
 from plugins.search import index
 from plugins.search.canonical import read, write
 from plugins.search.preview import preview_apps
+from plugins.search.records import Record
 from tests.sites import Build, Built, post
 
 POSTS = {
@@ -60,6 +61,10 @@ def test_index_holds_title_text_topic_and_month(build_site: Build) -> None:
     assert " ".join(found["content"].split()) == "A link to it, 1 and . x = 1 < 2 Below."
     assert found["filters"] == {"topic": ["R & <D>"], "month": ["2025-05"]}
     assert found["meta"]["title"] == "An “A”"
+
+
+def test_a_post_without_a_topic_is_under_none(build_site: Build) -> None:
+    assert fragments(build_site({"posts/a.md": post()}))["/posts/a/"]["filters"] == {"month": ["2025-05"]}
 
 
 def test_only_posts_of_lists_that_want_it_are_found(build_site: Build) -> None:
@@ -111,7 +116,8 @@ def test_everything_that_the_client_asks_for_is_there_and_no_more(build_site: Bu
 
 
 def test_language_without_a_stemmer_has_its_motor(tmp_path: Path) -> None:
-    folder = index.make_index({"posts/a/": "<html><body>word</body></html>"}, "xx_YY", tmp_path)
+    records = [Record("posts/a/", "A", (), "", "2025-05", "<p>Words.</p>")]
+    folder = index.make_index(records, "xx_YY", tmp_path)
     assert "wasm.unknown.pagefind" in set(index.files_of(folder))
 
 
