@@ -111,6 +111,6 @@ def _slim(value: Any) -> Any:
 def script(data: Mapping[str, Any]) -> Markup:
     """Write data for a `script` element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for sign, escaped in ESCAPES.items():  # five times faster than `translate`
+    for sign, escaped in ESCAPES.items():  # much faster than `translate`
         text = text.replace(sign, escaped)
     return Markup(text)
