@@ -17,24 +17,29 @@ from plugins.engine.views import Picture, PictureSource
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where pictures stand. `sizes` is theirs in the layout; `name` the class of the element; one that is
-    first `in_sight` is what a reader waits for.
+    """Where pictures stand: how wide in em, on screens from so many em on; on smaller ones across. `name` is
+    the class of the element; one that is first `in_sight` is what a reader waits for; one that is `cropped`
+    shows the middle of a wide picture (`SHAPE`).
     """
 
-    sizes: str
+    width: float
+    screen: int = 0
     name: str = ""
     in_sight: bool = False
+    cropped: bool = False
 
 
 PLACES: Mapping[str, Place] = {
-    "text": Place("(min-width: 44em) 39em, 92vw"),
-    "hero": Place("(min-width: 64em) 33em, 92vw", in_sight=True),
-    "lead": Place("(min-width: 56em) 40em, 92vw", in_sight=True),
-    "card": Place("(min-width: 44em) 24em, 92vw", in_sight=True),
-    "small": Place("8em"),
-    "face": Place("6em", "portrait"),
-    "credit": Place("8em"),
+    "text": Place(39, 64),
+    "hero": Place(33, 64, in_sight=True),
+    "lead": Place(40, 56, in_sight=True, cropped=True),
+    "card": Place(24, 44, in_sight=True, cropped=True),
+    "small": Place(8, cropped=True),
+    "face": Place(6, name="portrait"),
+    "credit": Place(8),
 }
+SHAPE, ACROSS = 1.6, 92
+"""Width to height of the pictures of lists; how much of a small screen is theirs, in per cent."""
 
 
 def picture_of(site: Site, path: str, alt: str, caption: str = "") -> Picture | None:
@@ -71,10 +76,19 @@ def print_picture(
     image = f'<img src="{escape(picture.url)}" alt="{words}"{"".join(parts)}>'
     if not picture.sources:
         return Markup(image)
-    return Markup(f"<picture>{''.join(_source(each, row) for each in picture.sources)}{image}</picture>")
+    sizes = _sizes(row, picture)
+    sources = "".join(_source(each, sizes) for each in picture.sources)
+    return Markup(f"<picture>{sources}{image}</picture>")
 
 
-def _source(source: PictureSource, place: Place) -> str:
+def _sizes(place: Place, picture: Picture) -> str:
+    """How wide the layout shows the whole picture (HTML, 4.8.4.2.2), what is cropped included."""
+    times = max(1.0, picture.width / picture.height / SHAPE) if place.cropped and picture.height else 1.0
+    width, across = f"{place.width * times:.0f}em", f"{ACROSS * times:.0f}vw"
+    return f"(min-width: {place.screen}em) {width}, {across}" if place.screen else width
+
+
+def _source(source: PictureSource, sizes: str) -> str:
     condition = f' media="{escape(source.media)}"' if source.media else ""
-    sizes = f' sizes="{place.sizes}"' if " " in source.srcset else ""
-    return f'<source{condition} type="{source.type}" srcset="{escape(source.srcset)}"{sizes}>'
+    widths = f' sizes="{sizes}"' if " " in source.srcset else ""
+    return f'<source{condition} type="{source.type}" srcset="{escape(source.srcset)}"{widths}>'

@@ -18,10 +18,11 @@ from plugins.kit.colours import RGB, oklch
 
 LADDERS: Mapping[str, tuple[int, ...]] = {
     "cover": (320, 480, 720, 1200),
-    "text": (480, 720, 1200),
+    "text": (720, 1200),
     "face": (240,),
 }
 """Widths in pixels by use. A cover is also seen small, in lists; a phone shows 720 across."""
+PHONE = 720
 NEAR = 0.85
 """A step this close below the whole width is left out: it would save nothing."""
 WORTH = 400
@@ -86,7 +87,7 @@ def _png(image: raster.Picture, _is_drawn: bool) -> bytes:
 
 
 BETTER = (Format("avif", "image/avif", _avif), Format("webp", "image/webp", _webp))
-"""Best first. One that is no smaller than those after it is left out."""
+"""Best first. One that is not much smaller than those after it is left out."""
 JPEG, PNG = Format("jpg", "image/jpeg", _jpeg), Format("png", "image/png", _png)
 SAME: Mapping[str, Format] = {"JPEG": JPEG, "PNG": PNG}
 """Formats of the writer's own file that every browser takes: it stays where ours is not smaller."""
@@ -171,16 +172,23 @@ def _steps(width: int, ladder: tuple[int, ...]) -> list[int]:
 def _better(
     image: raster.Picture, steps: list[int], is_drawn: bool, least: int
 ) -> Iterator[tuple[Format, dict[int, bytes]]]:
-    """Yield the formats that pay, with their files by width, the plainest first."""
-    sizes = {step: raster.narrowed(image, step) for step in steps}
+    """Yield the formats that pay, with their files by width, the plainest first. Only the best has all widths:
+    few browsers take another, and every width makes every page longer.
+    """
+    paying: list[tuple[Format, bytes]] = []
     for kind in reversed(BETTER):
         whole = kind.save(image, is_drawn)
         if len(whole) + WORTH < least:
             least = len(whole)
-            yield (
-                kind,
-                {step: whole if step == steps[-1] else kind.save(sizes[step], is_drawn) for step in steps},
-            )
+            paying.append((kind, whole))
+    for kind, whole in paying:
+        chosen = (
+            steps if kind is paying[-1][0] else [max(step for step in steps if step <= max(PHONE, steps[0]))]
+        )
+        made = {
+            step: kind.save(raster.narrowed(image, step), is_drawn) for step in chosen if step != steps[-1]
+        }
+        yield kind, made | ({steps[-1]: whole} if steps[-1] in chosen else {})
 
 
 def _moving(image: raster.Picture, use: str) -> Product:

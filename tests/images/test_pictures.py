@@ -71,12 +71,12 @@ def test_photo_is_shown_in_three_formats_and_in_the_widths_of_the_layout(build_s
     assert built.errors == ""
     avif, webp, image = parts(built.post("a"))
     assert [avif.get("type"), webp.get("type")] == ["image/avif", "image/webp"]
-    for source, end in ((avif, "avif"), (webp, "webp")):
-        found = re.findall(rf"(/assets/my-photo-u\.[0-9a-f]{{10}}-(\d+)\.{end}) (\d+)w", source.get("srcset"))
-        assert [int(width) for _, width, _ in found] == [480, 720, 1200]
-        for url, _, width in found:
-            assert shown(built, url).size == (int(width), round(int(width) * 1000 / 1600))
-        assert source.get("sizes")
+    found = re.findall(r"(/assets/my-photo-u\.[0-9a-f]{10}-(\d+)\.avif) (\d+)w", avif.get("srcset"))
+    assert [int(width) for _, width, _ in found] == [720, 1200]
+    for url, _, width in found:
+        assert shown(built, url).size == (int(width), round(int(width) * 1000 / 1600))
+    assert avif.get("sizes")
+    assert shown(built, webp.get("srcset")).size == (720, 450), "few browsers need it: one width"
     assert image.get("alt") == "A field"
     assert (image.get("width"), image.get("height")) == ("1200", "750")
     assert shown(built, image.get("src")).format == "JPEG"
@@ -126,6 +126,18 @@ def test_whole_photo_keeps_its_pixels(tmp_path: Path) -> None:
     assert made[""].size == (400, 300)
     assert len((tmp_path / "x.jpg").read_bytes()) * 1.1 > len(saved(made[""], quality="keep"))
     assert made[""].quantization == Image.open(io.BytesIO(before)).quantization
+
+
+def test_cover_is_made_for_lists_too_and_says_how_wide_it_is_cropped(build_site: Build) -> None:
+    built = build_site(
+        {"posts/a.md": post(image="p.jpg", image_alt="P"), "posts/p.jpg": saved(photo(1600, 500))}
+    )
+    avif = html.fromstring(built.read("index.html")).xpath("//article//source")[0]
+    assert re.findall(r" (\d+)w", avif.get("srcset")) == ["320", "480", "720", "1200"]
+    assert avif.get("sizes") == "(min-width: 56em) 80em, 184vw", "twice as wide as the part that is seen"
+    assert (
+        html.fromstring(built.post("a")).xpath("//source")[0].get("sizes") == "(min-width: 64em) 33em, 92vw"
+    )
 
 
 def test_small_picture_is_not_enlarged_and_needs_one_size(tmp_path: Path) -> None:
