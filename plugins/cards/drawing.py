@@ -20,7 +20,7 @@ from plugins.kit.colours import RGB, srgb
 
 WIDTH, HEIGHT = 1200, 630
 """What every network shows whole (ogp.me; developers.facebook.com/docs/sharing/best-practices)."""
-LEFT, RIGHT, TOP, BOTTOM = 150, 1110, 158, 490
+LEFT, RIGHT, TOP, BOTTOM = 150, 1110, 158, 482
 """The box of the title."""
 SIZES = (108, 96, 86, 76, 68, 60)
 """Of a title, in pixels; the smallest is 15 where a card is shown 300 wide."""
@@ -193,8 +193,8 @@ def _ground(colours: Palette) -> Image.Image:
     pen.line(_at((76, 96), (76, 570)), lamp, width)
     pen.arc(_at((73, 540), (133, 600)), 90, 180, lamp, width)
     pen.line(_at((103, 597), (1082, 597)), lamp, width)
-    pen.polygon(_at((1010, 600), (1010, 520), (1082, 452), (1154, 520), (1154, 600)), colours.house)
-    pen.rectangle(_at((1066, 546), (1098, 600)), lamp)
+    pen.polygon(_at((1022, 600), (1022, 548), (1082, 490), (1142, 548), (1142, 600)), colours.house)
+    pen.rectangle(_at((1068, 558), (1096, 600)), lamp)
     image = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     for x, y, radius, strength in ((76, 96, 90, colours.glow), (1082, 570, 70, colours.glow * 0.6)):
         _light(image, (x, y), radius, (colours.lamp, strength))

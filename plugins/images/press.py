@@ -172,8 +172,8 @@ def _steps(width: int, ladder: tuple[int, ...]) -> list[int]:
 def _better(
     image: raster.Picture, steps: list[int], is_drawn: bool, least: int
 ) -> Iterator[tuple[Format, dict[int, bytes]]]:
-    """Yield the formats that pay, with their files by width, the plainest first. Only the best has all widths:
-    few browsers take another, and every width makes every page longer.
+    """Yield the formats that pay, with their files by width, the plainest first. Only the best has all of
+    them: few browsers take another, and every width makes every page longer.
     """
     paying: list[tuple[Format, bytes]] = []
     for kind in reversed(BETTER):
@@ -181,10 +181,9 @@ def _better(
         if len(whole) + WORTH < least:
             least = len(whole)
             paying.append((kind, whole))
+    one = max(step for step in steps if step <= max(PHONE, steps[0]))
     for kind, whole in paying:
-        chosen = (
-            steps if kind is paying[-1][0] else [max(step for step in steps if step <= max(PHONE, steps[0]))]
-        )
+        chosen = steps if kind is paying[-1][0] else [one]
         made = {
             step: kind.save(raster.narrowed(image, step), is_drawn) for step in chosen if step != steps[-1]
         }

@@ -29,7 +29,8 @@ def draw_cover(topic: str, identity: str) -> Markup:
     ends = [6 + dice[n] % 9 for n in (3, 4)]
     bends = [2 + dice[n] % 15 for n in (5, 6)]
     lamp = left + 3 + dice[7] % 2
-    # The thread bends between the edges and the lamp: elsewhere it would run back on itself.
+    # Elsewhere than between the edges and the lamp a bend would lead the thread back on itself.
+    turns = (lamp // 3, lamp * 2 // 3, lamp + (33 - lamp) * 2 // 3)
     return Markup(
         f'<svg class="cover" data-tint="{tint}" viewBox="0 0 32 20" '
         'preserveAspectRatio="xMidYMax slice" aria-hidden="true">'
@@ -37,7 +38,7 @@ def draw_cover(topic: str, identity: str) -> Markup:
         f'<path class="c2" d="M0 {16 + dice[10] % 3}q8-3 16-1t16-1V20H0z"/>'
         f'<path class="c3" d="{roof}"/>'
         f'<path class="c4" d="M{lamp} 14h2v3h-2z"/>'
-        f'<path class="c5" d="M0 {ends[0]}C{lamp // 3} {bends[0]} {lamp * 2 // 3} {bends[1]} {lamp + 1} 15'
-        f'S{lamp + (33 - lamp) * 2 // 3} {bends[0]} 32 {ends[1]}"/>'
+        f'<path class="c5" d="M0 {ends[0]}C{turns[0]} {bends[0]} {turns[1]} {bends[1]} {lamp + 1} 15'
+        f'S{turns[2]} {bends[0]} 32 {ends[1]}"/>'
         "</svg>"
     )
