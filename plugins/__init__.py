@@ -5,8 +5,9 @@ The way of a build:  files ─read→ documents ─enrich→ site ─view→ vie
 - `kit`      small values and functions that two or more capabilities use
 - `engine`   the steps above, the cache, the workers, the seam to Pelican
 - the rest   capabilities; the docstring of each tells what it does, reads and writes
+- programs   bench, checks, desk, preview, release: they build sites and look at them; not in `PLUGINS`
 
 Import rule, kept by `tests/test_house.py`: `kit` imports no sibling; a capability imports `kit` and what
-`engine` publishes, never another capability. They meet in the site (`engine.site.Site`) and in the views
-(`engine.views`).
+`engine` publishes, never another capability. They meet in the site (`engine.model.Site`), in the views
+(`engine.views`), and over what was released (`engine.remembered`). Programs may use one another.
 """

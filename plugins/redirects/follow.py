@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from plugins.engine.documents import Document
-from plugins.engine.model import Site
+from plugins.engine.model import Post, Site
 from plugins.engine.remembered import Kind, Promise
 from plugins.kit.problems import Level, Problem
 from plugins.kit.urls import file_of
@@ -51,11 +51,13 @@ def follow(site: Site) -> Moves:
     moves = Moves()
     table: dict[str, Redirect] = {}
     said, by_id = _said(site, moves.problems), {post.id: post.path for post in site.posts}
+    by_path = {post.path: post for post in site.posts}
     titles = {post.path: post.title for post in site.posts} | {page.path: page.title for page in site.pages}
     for path, alias in said.items():
         table[path] = Redirect(path, alias.to, alias.title)
     for promise in site.promises:
         if is_there(site, promise.path):
+            moves.problems += _taken(site, promise, by_path.get(promise.path))
             continue
         to = _whither(site, promise, by_id)
         if promise.path in said:
@@ -137,6 +139,14 @@ def _contradicted(site: Site, alias: Alias, promise: Promise, to: str | None) ->
     if promise.kind in {"post", "page"} and not promise.is_over and to not in (None, alias.to):
         what = f"was the address of what is at /{to} now, and leads there"
         yield alias.problem(site, what, "Take it out, or the readers of one of the two are lost")
+
+
+def _taken(site: Site, promise: Promise, post: Post | None) -> Iterator[Problem]:
+    """Warn of a post that has the address of an older one; `publish` asks."""
+    if post and promise.kind == "post" and promise.owner != post.id:
+        what = f"its address, /{promise.path}, was released as that of “{promise.owner}”: links lead here now"
+        hint = "Give it another: slug: …"
+        yield post.document.problem(site.shown, what, hint, key="slug", level="warning")
 
 
 def _lost(site: Site, promise: Promise) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ def changed_feeds(plan: Plan) -> list[str]:
 
 def changed_pages(plan: Plan) -> list[str]:
     """The addresses of the posts and pages that are new, say something else, moved or are gone. Pages that
-    search engines are asked to leave alone are not named, and those that only look different are not news.
+    search engines are asked to leave alone are not named; a post that only looks different is no news.
     """
     site, before, now = plan.site, plan.before.posts, plan.told.posts
     told = {

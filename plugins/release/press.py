@@ -106,9 +106,8 @@ def key_of(press: Press) -> str:
 
 def _say_no_key() -> None:
     """Say why search engines are not told. A key that is none may be another secret: it is not shown."""
-    what = (
-        "is no key: 8 to 128 letters, digits and hyphens" if os.environ.get("INDEXNOW_KEY") else "is not set"
-    )
+    is_set = bool(os.environ.get("INDEXNOW_KEY"))
+    what = "is no key: 8 to 128 letters, digits and hyphens" if is_set else "is not set"
     hint = "Search engines are not told. (openssl rand -hex 16 makes a key.)"
     print(f"INDEXNOW_KEY {what}. {hint}", file=sys.stderr)
 
@@ -122,7 +121,8 @@ def _show_key(folder: Path, key: str) -> str:
 
 def _note(home: Path) -> str:
     """One line on what is released: the last commit, where there is one."""
-    return git(home, "log", "-1", "--format=%h %s")[1].strip()[:200]
+    code, said = git(home, "log", "-1", "--format=%h %s")
+    return "" if code else said.strip()[:200]
 
 
 def git(home: Path, *words: str) -> tuple[int, str]:

@@ -58,6 +58,23 @@ def test_a_post_that_goes_back_to_its_first_address_is_not_redirected_from_there
     assert "refresh" not in built.post("a")
 
 
+def test_a_post_with_the_address_of_an_older_one_is_told(build_site: Build) -> None:
+    write_ledger(posts={"a": recorded(["/posts/a/"])})
+    built = build_site({A: post(slug="moved"), "posts/new.md": post("New", slug="a")})
+    assert built.warnings == [
+        "content/posts/new.md:4: warning: its address, /posts/a/, was released as that of “a”: links lead "
+        "here now. Give it another: slug: …"
+    ]
+    assert leads(built) == {}
+
+
+def test_a_draft_under_another_name_loses_no_address_in_silence(build_site: Build) -> None:
+    write_ledger(posts={"a": recorded(["/posts/a/"])})
+    files = {"posts/new.md": post(id="a", status="draft"), "posts/b.md": post("B")}
+    (problem,) = build_site(files, production=True).problems
+    assert "was released at /posts/a/, and is a draft now" in problem
+
+
 def test_no_redirects_no_file(build_site: Build) -> None:
     assert "_redirects" not in build_site({A: post()}).files()
 
