@@ -18,7 +18,7 @@ from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError
 from plugins.release.target import Manifest, Tell, steps_between
 from plugins.release.targets.address import Address
-from plugins.release.targets.links import FEW, Layout, make_folder, told
+from plugins.release.targets.links import FEW, Layout, make_folder, strip, told
 from plugins.release.targets.records import (
     Record,
     busy,
@@ -34,6 +34,7 @@ from plugins.release.targets.records import (
 
 MARK = ".porchlight"
 """In our folder of releases: says that it is ours, and is the lock, which ends with the process."""
+SPARE, SPARE_RECORD = ".spare", ".spare.record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,36 @@ class Folder:
         with told(self.link), self._alone():
             live = self._live()
             names = surplus(self._names(), keep, live.name if live else "")
-            for name in names:
+            for name in names[:-1]:
                 (self.shelf / name).rename(self.shelf / f".old-{name}")
                 (self.shelf / f"{name}.json").unlink()
+            for name in names[-1:]:
+                self._put_by(name)
             self._tidy()
             return names
+
+    def _put_by(self, name: str) -> None:
+        """Keep the folder of a release for the next: ten thousand are faster mended than made."""
+        (self.shelf / SPARE_RECORD).unlink(missing_ok=True)
+        if (self.shelf / SPARE).is_dir():
+            (self.shelf / SPARE).rename(self.shelf / f".old-{name}")
+        (self.shelf / name).rename(self.shelf / SPARE)
+        (self.shelf / f"{name}.json").rename(self.shelf / SPARE_RECORD)
+
+    def _begin(self, part: Path, record: Record) -> set[str]:
+        """Make the folder of a new release, from one that was put by where there is one; name what of the new
+        release is in it.
+        """
+        spare, facts = self.shelf / SPARE_RECORD, record.every()
+        if (self.shelf / SPARE).is_dir() and spare.exists():
+            (self.shelf / SPARE).rename(part)
+            had, laid = decode(spare.read_bytes(), SPARE).every(), spare.stat().st_mtime_ns
+            same = {path: fact for path, fact in had.items() if facts.get(path) == fact}
+            with suppress(OSError):
+                return strip(str(part), same, laid)
+            shutil.rmtree(part)
+        make_folder(str(part), set())
+        return set()
 
     def _names(self) -> set[str]:
         found = (path.stem for path in self.shelf.glob("*.json"))
@@ -185,14 +211,16 @@ class Folder:
         steps = steps_between(live.manifest if live else None, record.manifest)
         facts = record.manifest.files
         fresh = [*steps.assets, *steps.pages]
-        make_folder(str(part), set())
+        there = self._begin(part, record)
         layout = Layout(str(part))
         if live:
             old = self.shelf / live.name
             laid = (self.shelf / f"{live.name}.json").stat().st_mtime_ns if steps.kept else 0
-            fresh += layout.link_all(old, {path: facts[path] for path in steps.kept}, laid)
-            for path in record.carried:
+            kept = {path: facts[path] for path in steps.kept if path not in there}
+            fresh += layout.link_all(old, kept, laid)
+            for path in record.carried.keys() - there:
                 layout.link(f"{old}/{path}", path)
+        fresh = [path for path in fresh if path not in there]
         layout.is_synced = len(fresh) <= FEW
         for path in fresh:
             layout.write(path, read_checked(tree, path, facts[path]))

@@ -67,6 +67,27 @@ class Layout:
         return new
 
 
+def strip(folder: str, keep: Mapping[str, FileFact], laid: int) -> set[str]:
+    """Take all out of a release, laid out at the moment `laid` (ns), but the files of `keep` that are as they
+    were; name those.
+    """
+    stay: set[str] = set()
+    for here, _, names in os.walk(folder, topdown=False):
+        inside = f"{here[len(folder) + 1 :]}/".lstrip("/")
+        found = {
+            name
+            for name in names
+            if (fact := keep.get(inside + name)) and _is_as_laid(f"{here}/{name}", fact, laid)
+        }
+        stay |= {inside + name for name in found}
+        for name in names:
+            if name not in found:
+                os.unlink(f"{here}/{name}")  # noqa: PTH108
+        if inside and not found and not os.listdir(here):  # noqa: PTH208
+            os.rmdir(here)  # noqa: PTH106
+    return stay
+
+
 def make_folder(folder: str, made: set[str]) -> None:
     """Make a folder that the web server can read, whatever the mask of this user."""
     if folder in made or not folder:

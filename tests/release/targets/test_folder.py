@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plugins.kit.problems import SiteError
 from plugins.release.target import Outrun
@@ -257,3 +260,51 @@ def test_second_publisher_is_told_while_the_first_is_at_work(link: Path, tmp_pat
     ]
     assert str(link.readlink()) == "blog.releases/r2"
     assert style_of("one") in files_below(link.resolve())
+
+
+def test_folder_of_a_forgotten_release_is_used_again_without_what_was_put_into_it(
+    link: Path, tmp_path: Path
+) -> None:
+    target, tree = open_target(f"file://{link}"), tmp_path / "tree"
+    files = {f"{n}/index.html": f"page {n}" for n in range(5)}
+    publish(target, tree, "r1", files)
+    folder = (link / "3").stat().st_ino
+    publish(target, tree, "r2", {**files, "3/index.html": "changed"})
+    old = tmp_path / "www/blog.releases/r1"
+    (old / "4/more.html").write_text("of somebody")
+    (old / "0/index.html").chmod(0o644)
+    while (old / "0/index.html").stat().st_mtime_ns <= old.with_suffix(".json").stat().st_mtime_ns:
+        (old / "0/index.html").write_text("page x")
+    assert target.prune(1) == ["r1"]
+    assert [each.name for each in target.releases()] == ["r2"]
+    publish(target, tree, "r3", {**files, "5/index.html": "page 5"})
+    assert (link / "3").stat().st_ino == folder
+    assert files_below(link.resolve()) == {
+        path: text.encode() for path, text in {**files, "5/index.html": "page 5"}.items()
+    }
+
+
+RELEASES = st.lists(
+    st.dictionaries(
+        st.sampled_from(["a.html", "b/a.html", "b/c/a.html", "b/c/d.png", "e/f.html", "g.0123456789.css"]),
+        st.sampled_from(["one", "two", "3"]),
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(max_examples=20)
+@given(RELEASES, st.integers(1, 3))
+def test_whatever_was_published_before_the_release_is_served_whole(
+    releases: list[dict[str, str]], keep: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        tmp = Path(name)
+        target = open_target(f"file://{tmp}/blog")
+        for number, files in enumerate(releases):
+            publish(target, tmp / "tree", f"r{number}", files)
+            target.prune(keep)
+            served = files_below((tmp / "blog").resolve())
+            assert {path: text.encode() for path, text in files.items()}.items() <= served.items()
+            assert {path for path in served.keys() - files.keys() if not path.endswith(".css")} == set()
