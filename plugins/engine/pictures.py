@@ -74,11 +74,12 @@ def print_picture(
     )
     words = escape(picture.alt if alt is None else alt)
     image = f'<img src="{escape(picture.url)}" alt="{words}"{"".join(parts)}>'
-    if not picture.sources:
-        return Markup(image)
+    return Markup(_in_formats(image, picture, row) if picture.sources else image)
+
+
+def _in_formats(image: str, picture: Picture, row: Place) -> str:
     sizes = _sizes(row, picture)
-    sources = "".join(_source(each, sizes) for each in picture.sources)
-    return Markup(f"<picture>{sources}{image}</picture>")
+    return f"<picture>{''.join(_source(each, sizes) for each in picture.sources)}{image}</picture>"
 
 
 def _sizes(place: Place, picture: Picture) -> str:

@@ -27,6 +27,8 @@ NEAR = 0.85
 """A step this close below the whole width is left out: it would save nothing."""
 WORTH = 400
 """Bytes that another format must save: it takes nearly as many to name it in a page."""
+BLUR = 2.5
+"""So many times smaller than the PNG a JPEG of a screenshot must be."""
 STILL = "(prefers-reduced-motion: reduce)"
 GREY = 0.025
 """Chroma below which no hue is seen."""
@@ -133,36 +135,33 @@ def _whole(path: Path) -> Product:
 
 
 def _photo(path: Path, image: raster.Picture, use: str) -> Product:
-    kind, is_drawn = image.format or "", image.format in raster.DRAWN
-    stored = image.size if image.mode in raster.SHOWN else None
+    kind, mode, size = image.format or "", image.mode, image.size
+    is_drawn = kind in raster.DRAWN
     best = raster.upright(image, LADDERS[use][-1])
-    has_holes = best.mode == "RGBA"
-    plain = min(
-        (PNG,) if has_holes else (PNG, JPEG) if is_drawn else (JPEG,), key=lambda each: _cost(each, best)
-    )
-    made = {f"-{best.width}.{plain.end}": plain.save(best, is_drawn)}
-    if kind in SAME and best.size == stored:
+    plain, data = _plain(best, is_drawn)
+    if kind in SAME and mode in raster.SHOWN and best.size == size:
         # As it came, without what it told: our encoder may make more of a file that was small already.
-        own = {f"-{best.width}.{SAME[kind].end}": raster.whole(path)}
-        made, plain = min(
-            (made, plain), (own, SAME[kind]), key=lambda each: len(next(iter(each[0].values())))
-        )
-    base = File(*_named(plain, best.width), best.width, len(made[f"-{best.width}.{plain.end}"]))
-    files = [base]
-    for found in reversed(list(_better(best, _steps(best.width, LADDERS[use]), is_drawn, base.length))):
-        files += [File(*_named(found[0], width), width, len(data)) for width, data in found[1].items()]
-        made |= {f"-{width}.{found[0].end}": data for width, data in found[1].items()}
-    tone = "" if has_holes else tone_of(raster.average(best))
-    return Pressed(best.width, best.height, tone, tuple(files)), made
+        plain, data = min((plain, data), (SAME[kind], raster.whole(path)), key=lambda each: len(each[1]))
+    found = [(plain, {best.width: data})]
+    found += reversed(list(_better(best, _steps(best.width, LADDERS[use]), is_drawn, len(data))))
+    made = {f"-{width}.{kind.end}": each for kind, files in found for width, each in files.items()}
+    files = tuple(
+        File(f"-{width}.{kind.end}", kind.type, width, len(each))
+        for kind, widths in found
+        for width, each in widths.items()
+    )
+    tone = "" if best.mode == "RGBA" else tone_of(raster.average(best))
+    return Pressed(best.width, best.height, tone, files), made
 
 
-def _named(kind: Format, width: int) -> tuple[str, str]:
-    return f"-{width}.{kind.end}", kind.type
-
-
-def _cost(kind: Format, image: raster.Picture) -> float:
-    """Bytes; a JPEG blurs letters, so of a screenshot it must be much smaller than the PNG."""
-    return len(kind.save(image, True)) * (2.5 if kind is JPEG else 1)
+def _plain(image: raster.Picture, is_drawn: bool) -> tuple[Format, bytes]:
+    """What every browser takes. A JPEG blurs letters, so of a screenshot it must be much smaller."""
+    if image.mode == "RGBA":
+        return PNG, PNG.save(image, is_drawn)
+    jpeg = JPEG.save(image, is_drawn)
+    if is_drawn and len(png := PNG.save(image, is_drawn)) <= BLUR * len(jpeg):
+        return PNG, png
+    return JPEG, jpeg
 
 
 def _steps(width: int, ladder: tuple[int, ...]) -> list[int]:

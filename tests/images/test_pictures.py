@@ -269,6 +269,21 @@ def test_lost_or_shortened_files_of_the_cache_are_made_again(build_site: Build, 
     assert build_site({}).everything() == before
 
 
+def test_files_that_no_build_uses_any_more_leave_the_cache(
+    build_site: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.kit.store.KEEP_BUILDS", 0)
+    seen: list[set[str]] = []
+    for name, colour in (("a", "red"), ("b", "green"), ("c", "blue")):
+        picture = {f"posts/{name}.png": saved(photo(20, 10, colour), "PNG")}
+        build_site({"posts/a.md": post(body=f"![P]({name}.png)"), **picture})
+        files = {path.name for path in (tmp_path / "cache/pictures").glob("*.png")}
+        seen.append(files - set().union(*seen))
+    assert all(len(new) == 1 for new in seen)
+    assert not seen[0] & files
+    assert seen[2] <= files
+
+
 def test_preview_does_not_wait_for_encoders(build_site: Build, tmp_path: Path) -> None:
     built = build_site({"posts/a.md": post(body="![P](p.jpg)"), "posts/p.jpg": saved(photo())}, preview=True)
     assert '<img src="/posts/p.jpg" alt="P" width="1600" height="1000">' in built.post("a")

@@ -26,6 +26,13 @@ def test_values_come_back(path: Path) -> None:
         assert store.get_many("shelf", [b"unknown"]) == {}
 
 
+def test_keys_are_named_without_being_used(path: Path) -> None:
+    with Store(path) as store:
+        store.put_many("shelf", VALUES)
+        assert sorted(store.keys("shelf")) == sorted(VALUES)
+        assert store.keys("other") == []
+
+
 def test_store_without_a_path_forgets(path: Path) -> None:
     with Store(None) as store:
         store.put_many("shelf", VALUES)
