@@ -23,7 +23,6 @@ class Alias:
 
     path: str
     to: str
-    title: str
     document: Document
 
     def problem(self, site: Site, what: str, hint: str) -> Problem:
@@ -48,7 +47,7 @@ def aliases_of(site: Site) -> Iterator[Alias | Problem]:
     for owner in owners:
         for text in owner.document.meta.aliases:
             if path := path_of(text):
-                yield Alias(path, owner.path, owner.title, owner.document)
+                yield Alias(path, owner.path, owner.document)
             else:
                 what = f"aliases: “{text[:60]}” is not a path of this site"
                 yield owner.document.problem(site.shown, what, "Write it as /2019/old-name/", key="aliases")

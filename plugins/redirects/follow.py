@@ -49,12 +49,9 @@ class Moves:
 def follow(site: Site) -> Moves:
     """Find where every older address leads."""
     moves = Moves()
-    table: dict[str, Redirect] = {}
     said, by_id = _said(site, moves.problems), {post.id: post.path for post in site.posts}
     by_path = {post.path: post for post in site.posts}
-    titles = {post.path: post.title for post in site.posts} | {page.path: page.title for page in site.pages}
-    for path, alias in said.items():
-        table[path] = Redirect(path, alias.to, alias.title)
+    table = {path: alias.to for path, alias in said.items()}
     for promise in site.promises:
         if is_there(site, promise.path):
             moves.problems += _taken(site, promise, by_path.get(promise.path))
@@ -63,18 +60,24 @@ def follow(site: Site) -> Moves:
         if promise.path in said:
             moves.problems += _contradicted(site, said[promise.path], promise, to)
         elif to is not None:
-            table[promise.path] = Redirect(promise.path, to, titles.get(to, ""))
+            table[promise.path] = to
         elif promise.is_over or not _is_kept(promise):
             moves.gone.append(promise.path)
         else:
             moves.problems += _lost(site, promise)
-    for path, to in sorted(flattened({each.path: each.to for each in table.values()}).items()):
-        if to is None or not is_there(site, to):
-            moves.problems.append(_endless(site, table[path]))
-        else:
-            moves.redirects.append(Redirect(path, to, titles.get(to, "") or table[path].title))
-    moves.gone.sort()
+    _lead_straight(site, table, moves)
     return moves
+
+
+def _lead_straight(site: Site, table: Mapping[str, str], moves: Moves) -> None:
+    """Make one step of each way, and name those that end nowhere."""
+    titles = {post.path: post.title for post in site.posts} | {page.path: page.title for page in site.pages}
+    for path, to in sorted(flattened(table).items()):
+        if to is None or not is_there(site, to):
+            moves.problems.append(_endless(site, path, table[path]))
+        else:
+            moves.redirects.append(Redirect(path, to, titles.get(to, "")))
+    moves.gone.sort()
 
 
 def flattened(steps: Mapping[str, str]) -> dict[str, str | None]:
@@ -125,7 +128,7 @@ def _feed(site: Site, promise: Promise) -> str | None:
     """The feed of a topic or a person whose address is another now, in the same format."""
     page = site.paths.get(promise.owner, "")
     ending = promise.path.rpartition("/")[2].partition(".")[2]
-    kind = promise.path.split("/")[1]
+    kind = promise.path.removeprefix("feeds/").partition("/")[0]
     path = f"feeds/{kind}/{page.strip('/').rpartition('/')[2]}.{ending}"
     return path if page and path in site.outputs else None
 
@@ -175,7 +178,7 @@ def _owns(site: Site, document: Document, promise: Promise) -> bool:
     return document.kind == "post" and promise.owner in (document.meta.id, site.ids.get(document.path))
 
 
-def _endless(site: Site, step: Redirect) -> Problem:
-    what = f"/{step.path} is to lead to /{step.to}, where nothing is"
+def _endless(site: Site, path: str, to: str) -> Problem:
+    what = f"/{path} is to lead to /{to}, where nothing is"
     place = site.settings.get("LEDGER")
     return Problem(place.path if place else "redirects", 0, what, "Name a page that is there")
