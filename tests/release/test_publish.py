@@ -198,10 +198,7 @@ def test_two_publishers_in_one_folder_are_told_apart(out: Blog) -> None:
 def test_somebody_elses_release_is_not_written_over(
     out: Blog, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    other = tmp_path_factory.mktemp("other")
-    shutil.copytree(out.home / "content", other / "content")
-    shutil.copy(out.home / "ledger.json", other)
-    colleague = Blog(other, out.shown, release={"target": out.target})
+    colleague = copy_of(out, tmp_path_factory.mktemp("other"))
     colleague.write(THIRD)
     assert colleague.publish().code == 0
     theirs = out.manifest()
@@ -212,8 +209,42 @@ def test_somebody_elses_release_is_not_written_over(
     assert out.manifest().name == theirs.name
     # With the colleague's ledger and post it goes on.
     out.write(THIRD)
-    (out.home / "ledger.json").write_text((other / "ledger.json").read_text())
+    shutil.copy(colleague.home / "ledger.json", out.home)
     assert out.publish().code == 0
+
+
+def copy_of(blog: Blog, folder: Path) -> Blog:
+    """The same blog in the folder of a colleague, who publishes to the same place."""
+    shutil.copytree(blog.home / "content", folder / "content")
+    shutil.copy(blog.home / "ledger.json", folder)
+    return Blog(folder, blog.shown, release={"target": blog.target})
+
+
+def test_of_two_at_once_one_wins_and_the_other_is_told(
+    out: Blog, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague = copy_of(out, tmp_path_factory.mktemp("other"))
+    colleague.write(THIRD)
+    out.write({A: post("First", body="Mine.")})
+    planned = way.make_plan
+
+    def outrun(*words: Any) -> Any:
+        plan = planned(*words)
+        monkeypatch.setattr(way, "make_plan", planned)
+        assert colleague.publish().code == 0
+        return plan
+
+    monkeypatch.setattr(way, "make_plan", outrun)
+    said = out.publish()
+    assert said.code == 1
+    assert said.errors.strip()
+    assert "Traceback" not in said.errors
+    assert out.manifest().name == colleague.ledger()["release"]["name"]
+    assert "posts/c/index.html" in out.manifest().files
+    # The one who was outrun has written nothing down.
+    assert out.ledger()["release"]["name"] < out.manifest().name
+    said = out.publish()
+    assert "other-release: " in said.errors
 
 
 def test_a_site_that_does_not_show_is_taken_back(out: Blog, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.sites import ROOT
+from tests.sites import ROOT, command
 
 
 def steps() -> dict[str, dict[str, Any]]:
@@ -75,6 +75,15 @@ def test_workflow_pushes_the_ledger_on_top_of_what_others_pushed(tmp_path: Path)
     git("commit", "-qm", "Record release r1", cwd=ours)
     subprocess.run(["bash", "-e", "-c", steps()["Push the ledger back"]["run"]], cwd=ours, check=True)
     assert git("log", "--format=%s", "main", cwd=bare).split("\n")[:3] == ["Record release r1", "Two", "One"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["publish"], 1), (["due"], 2), (["rollback"], 1), (["release.list"], 1)]
+)
+def test_verbs_without_a_target_say_how_to_set_one(words: list[str], code: int) -> None:
+    done = command("-m", "invoke", *words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert 'RELEASE = Release(target="file:///var/www/blog")' in done.stderr
 
 
 def test_secrets_of_the_workflow_go_into_the_environment_only() -> None:
