@@ -36,7 +36,9 @@ def slugify(text: str) -> str:
 
 def clean(text: str) -> str:
     """Take out control characters, fold white space: what a title or a name may hold."""
-    return " ".join(TURNS.sub("", CONTROL.sub("", text)).split())
+    if not text.isprintable():  # most names are; the patterns would look at each sign of them
+        text = TURNS.sub("", CONTROL.sub("", text))
+    return " ".join(text.split())
 
 
 def is_visible(text: str) -> bool:
@@ -48,7 +50,8 @@ def plain(markup: str) -> str:
     """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape
     it.
     """
-    return clean(html.unescape(TAG.sub(" ", _INLINE_TAG.sub("", markup))))
+    text = TAG.sub(" ", _INLINE_TAG.sub("", markup)) if "<" in markup else markup
+    return clean(html.unescape(text))
 
 
 def prose(text: str) -> str:

@@ -33,7 +33,9 @@ class _BareVideo(Preprocessor):
     """A video given by its address alone becomes a link with the address as its words."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return [BARE_VIDEO.sub(r"!video [\1](\1)", line) for line in lines]
+        return [
+            BARE_VIDEO.sub(r"!video [\1](\1)", line) if line.startswith("!video") else line for line in lines
+        ]
 
 
 class _Blocks(Treeprocessor):

@@ -23,7 +23,7 @@ from plugins.kit.text import CONTROL, educate_html, plain, shorten
 from plugins.markup.blocks import BlockExtension
 from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
-from plugins.markup.inline import InlineTree
+from plugins.markup.inline import InlineTree, skip_what_is_not_there
 from plugins.markup.interviews import InterviewExtension
 from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html, line_of
@@ -64,6 +64,7 @@ class Converter:
         heading.RE = HEADING
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
         self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
+        self._skipping = skip_what_is_not_there(self._markdown)
 
     def __call__(self, source: Source) -> Body:
         text = CONTROL.sub("", source.text)
@@ -71,6 +72,8 @@ class Converter:
             return Body(problems=(problem,))
         self._interview.begin(source.meta)
         self._code.begin()
+        for each in self._skipping:
+            each.look(text)
         try:
             html = self._markdown.reset().convert(text)
         except (RecursionError, ValueError) as error:

@@ -1,15 +1,17 @@
-"""Python-Markdown tries every inline pattern on every piece of text. Here a text is asked first which of them
-can be in it at all: most posts have links and emphasis, and none of the other dozen.
+"""Python-Markdown tries everything on every text. Here a text is asked first what can be in it at all: most
+paragraphs have a link and an emphasis at most, and few posts have HTML or attribute lists.
 
-Takes the place of the tree processor `inline` (Python-Markdown, “Tree processors”), with the same result.
+Takes the place of processors of Python-Markdown, by its registries, with the same result.
 """
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+from typing import Any
 
 from markdown import Markdown
-from markdown.treeprocessors import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 
 SIGNS: dict[str, tuple[str, ...]] = {
     "backtick": ("`", "\\"),
@@ -37,18 +39,50 @@ class InlineTree(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        table = md.inlinePatterns
-        self._patterns = list(table)
-        self._signs = {table.get_index_for_name(name): SIGNS[name] for name in SIGNS if name in table}
-
-    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Process what is in `tree`."""
-        text = "\n".join(tree.itertext())
-        # Only counted and indexed there; a plain list is not sorted anew at every look.
-        self.inlinePatterns = [  # type: ignore[assignment]
-            pattern
-            for index, pattern in enumerate(self._patterns)
-            if index not in self._signs or any(sign in text for sign in self._signs[index])
+        names = {md.inlinePatterns.get_index_for_name(name): name for name in SIGNS}
+        self._signed = [
+            (pattern, [SIGNS[names[index]]] if index in names else [])
+            for index, pattern in enumerate(md.inlinePatterns)
         ]
-        found: Element = super().run(tree, ancestors)
-        return found
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
+        """Do what the method of the same name does, for the patterns that `data` has a sign of."""
+        # Python-Markdown has no other seam between a text and its patterns.
+        if isinstance(data, AtomicString):
+            return data
+        for index, (pattern, signs) in enumerate(self._signed[patternIndex:], patternIndex):
+            if signs and not any(map(data.__contains__, *signs)):
+                continue
+            matched, start = True, 0
+            while matched:
+                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
+                    pattern, data, index, start
+                )
+        return data
+
+
+class Skipping(Preprocessor, Treeprocessor):
+    """Stands for a processor that has nothing to do in a text without any of its signs."""
+
+    def __init__(self, md: Markdown, inner: Preprocessor | Treeprocessor, signs: tuple[str, ...]) -> None:
+        super().__init__(md)
+        self._inner, self._signs, self._is_wanted = inner, signs, True
+
+    def look(self, text: str) -> None:
+        """See what the next text has."""
+        self._is_wanted = any(sign in text for sign in self._signs)
+
+    def run(self, given: Any) -> Any:
+        """Process lines, or a tree."""
+        return self._inner.run(given) if self._is_wanted else given
+
+
+def skip_what_is_not_there(md: Markdown) -> list[Skipping]:
+    """Let the processors of HTML and of attribute lists rest while there are none; each is to `look` at every
+    text.
+    """
+    html = Skipping(md, md.preprocessors["html_block"], ("<", "&"))
+    attributes = Skipping(md, md.treeprocessors["attr_list"], ("{",))
+    md.preprocessors.register(html, "html_block", 20)
+    md.treeprocessors.register(attributes, "attr_list", 8)
+    return [html, attributes]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.md_in_html import HtmlBlockPreprocessor as HTMLBlock
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.engine.documents import Source
@@ -15,6 +17,9 @@ from plugins.posts.front_matter import PostMeta
 
 OURS, PLAIN = Converter(MarkupSettings()), Converter(MarkupSettings())
 PLAIN._markdown.treeprocessors.register(InlineProcessor(PLAIN._markdown), "inline", 20)
+PLAIN._markdown.preprocessors.register(HTMLBlock(PLAIN._markdown), "html_block", 20)
+PLAIN._markdown.treeprocessors.register(AttrListTreeprocessor(PLAIN._markdown), "attr_list", 8)
+PLAIN._skipping.clear()
 SIGNED = "`` ` \\ \\* [ ] ( ) ![ [^1] [x]: <http://a.b> <a@b.example> <b> </b> & &amp; &#65; ~~ * _ **"
 PIECES = [
     *SIGNED.split(),
