@@ -15,6 +15,7 @@ from typing import Any
 from plugins.engine.host import say_problems
 from plugins.engine.run import load_site
 from plugins.kit.problems import SiteError
+from plugins.preview.hosting import headers_for
 
 ROOT = Path(__file__).parents[1]
 Files = Mapping[str, str | bytes]
@@ -74,6 +75,12 @@ def lay(folder: Path, files: Files) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def headers_in(folder: Path, path: str) -> dict[str, str]:
+    """What a host that reads `_headers` sends with a path of a site in a folder."""
+    file = folder / "_headers"
+    return headers_for(file.read_bytes() if file.is_file() else b"", path)
 
 
 def talk_in(folder: Path) -> dict[str, str]:

@@ -13,9 +13,11 @@ from __future__ import annotations
 from plugins.assets.bundle import asset_outputs
 from plugins.assets.headers import header_outputs
 from plugins.assets.scripts import script_outputs, shell_parts
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 
-CAPABILITY = Capability("assets", shell=shell_parts, outputs=(asset_outputs, script_outputs, header_outputs))
+CAPABILITY = Capability(
+    "assets", reads=nothing_else, shell=shell_parts, outputs=(asset_outputs, script_outputs, header_outputs)
+)
 
 
 def register() -> None:

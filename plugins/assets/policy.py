@@ -5,12 +5,12 @@ In: the inline style and script of the pages, `Site.origins`, the texts that the
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 
 from plugins.engine.model import Site
+from plugins.kit.origins import SOURCE, ascii_of, origins_in
 from plugins.kit.problems import SiteError
 
 NONE, SELF, INLINE = "'none'", "'self'", "'unsafe-inline'"
@@ -27,16 +27,6 @@ OWN: Mapping[str, str] = {
     "base-uri": NONE,
     "frame-ancestors": NONE,
 }
-SOURCE = re.compile(
-    r"'[\w+/=-]+'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[\w.*:\[\]-]+(?:/[\w.~/-]*)?", re.ASCII
-)
-SHOWS = re.compile(
-    r"<(?P<tag>a|audio|iframe|img|source|video)\b[^>]*?\s(?:data-embed|src)="
-    r"[\"'](?P<scheme>(?:https?:)?//)(?:[^\"'/?#\s]*@)?(?P<host>[^\"'/?#\s@]+)",
-    re.IGNORECASE,
-)
-WHERE = {"a": "frame-src", "iframe": "frame-src", "img": "img-src"}
-"""A link has the address of a frame until it is clicked. What is not here is sound or film."""
 MANY = 10
 """Hosts of pictures, or of sound and film; more than these are not named one by one."""
 
@@ -72,21 +62,13 @@ def shown_origins(site: Site) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for document in site.documents:
         if document.path in site.paths:
-            for directive, origin in _origins_in(site.bodies.get(document.path, document.body.html)):
+            changed = site.bodies.get(document.path)
+            for directive, origin in document.body.origins if changed is None else origins_in(changed):
                 found.setdefault(directive, set()).add(origin)
     for directive in {"img-src", "media-src"} & found.keys():
         if len(found[directive]) > MANY:
             found[directive] = {"https:" if is_secure(site) else "http:"}
     return found
-
-
-def _origins_in(html: str) -> Iterator[tuple[str, str]]:
-    # Nearly no text has any; looking for a word is much faster than looking at every tag.
-    if "data-embed=" in html or "src=" in html:
-        for match in SHOWS.finditer(html):
-            origin = ascii_of(f"{match['scheme'].lower().removeprefix('//')}{match['host']}")
-            if SOURCE.fullmatch(origin):  # a browser cannot call what is none
-                yield WHERE.get(match["tag"].lower(), "media-src"), origin
 
 
 def checked(source: str, directive: str) -> str:
@@ -98,12 +80,3 @@ def checked(source: str, directive: str) -> str:
             "Mend the address in the settings; https://example.com would be one."
         )
     return written
-
-
-def ascii_of(source: str) -> str:
-    """Write the name of a host as DNS has it: a header knows no other letters."""
-    scheme, mark, host = source.rpartition("//")
-    try:
-        return source if source.isascii() else f"{scheme}{mark}{host.encode('idna').decode()}"
-    except UnicodeError:
-        return source

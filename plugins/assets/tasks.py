@@ -45,16 +45,13 @@ def printed(name: str, content: str = "") -> str:
     but the cache.
     """
     from plugins.assets.headers import FORMATS, headers_of
-    from plugins.engine import build as steps
+    from plugins.engine.build import read_site
+    from plugins.engine.opening import stop_on
     from plugins.engine.run import load_site
 
     pelican = load_site(production=True, content=content)
-    settings, capabilities = pelican.settings, pelican.capabilities
-    site = steps.open_site(settings, capabilities)
-    with steps.open_store(settings) as store:
-        steps.read(site, capabilities, store, steps.jobs_of(settings))
-    steps.enrich(site, capabilities)
-    steps.stop_on(site.problems)
+    site = read_site(pelican.settings, pelican.capabilities)
+    stop_on(site.problems)
     return FORMATS[name].print(headers_of(site)).rstrip("\n")
 
 

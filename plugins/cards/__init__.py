@@ -2,16 +2,19 @@
 
 Settings: `CARDS` (`cards.settings.Cards`). Signals: none. Fills: `Site.social_cards`. Reads the two hues of
 `theme/styles` and `theme/fonts/`; without a font there are no cards. Stands after `posts` in `PLUGINS`.
-Writes: `/assets/<slug>.<digest>.png`, drawn when what it prints changed. The preview has none.
+Writes: `/assets/<slug>.<digest>.png`, drawn when what it prints changed. A site at an address of this
+machine, such as the preview, has none: nobody can share it.
 """
 
 from __future__ import annotations
 
 from plugins.cards.outputs import card_outputs, name_cards
 from plugins.cards.settings import Cards
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 
-CAPABILITY = Capability("cards", settings={"CARDS": Cards}, enrich=(name_cards,), outputs=(card_outputs,))
+CAPABILITY = Capability(
+    "cards", settings={"CARDS": Cards}, enrich=(name_cards,), reads=nothing_else, outputs=(card_outputs,)
+)
 
 
 def register() -> None:

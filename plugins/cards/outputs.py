@@ -31,7 +31,7 @@ HUE = re.compile(r"--(night|lamp):\s*([\d.]+)\s*;")
 def name_cards(site: Site) -> Iterable[Problem]:
     """Say where the card of each post will be; a title that cannot be written is a problem."""
     fonts = _fonts(site)
-    if not fonts or site.is_preview:
+    if not fonts or site.place.is_local:
         return
     for post in site.posts:
         if drawing.can_write(_card(site, post).title, fonts):
@@ -75,7 +75,7 @@ def _card(site: Site, post: Post | None) -> Card:
     title = drawing.writable(educate(post.title)) or site.name
     if post.kind == "interview":
         names = ", ".join(person.name for person in post.guests)
-        quote = quote_of(post)
+        quote = quote_of(site, post)
         kicker = title if quote else site.words("post.kicker_interview")
         return Card(
             drawing.writable(quote) or title, drawing.writable(kicker), names, site.name, is_night=True
@@ -84,9 +84,9 @@ def _card(site: Site, post: Post | None) -> Card:
     return Card(title, drawing.writable(post.topic.name) if post.topic else "", names, site.name)
 
 
-def quote_of(post: Post) -> str:
+def quote_of(site: Site, post: Post) -> str:
     """The first quote that the writer pulled out of an interview, in quotation marks; empty without one."""
-    found = PULLED.search(post.document.body.html)
+    found = PULLED.search(site.texts.of(post.document).html)
     words = educate(plain(MARKED.sub("", found[1]))).strip(" “”\"'") if found else ""
     return f"“{words}”" if 0 < len(words) <= LONGEST else ""
 

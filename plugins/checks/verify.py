@@ -61,7 +61,7 @@ def run_check(*, production: bool = False, fix: bool = False, content: str = "",
 
 def verify(*, production: bool, fix: bool, content: str, output: str) -> Report:
     """Build the site and look at it. Problems of the content are in the report; others are raised."""
-    from plugins.engine.build import shown_path
+    from plugins.engine.opening import shown_path
     from plugins.engine.run import load_site
 
     begun = clock.stopwatch()
@@ -104,7 +104,7 @@ def _mend(content: Path, shown: str) -> tuple[tuple[str, ...], tuple[Problem, ..
 
 def _sources(site: Any) -> Sources:
     """The way from a page back to the text behind it; the menu stands in the settings."""
-    from plugins.engine.build import shown_path
+    from plugins.engine.opening import shown_path
     from plugins.engine.run import ROOT
 
     people = [site.content / each.path for each in site.documents if each.kind in SHARED]

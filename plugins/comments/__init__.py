@@ -11,11 +11,14 @@ database in `var/comments.db`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.comments.attach import attach
 from plugins.comments.settings import Comments
+from plugins.comments.sources import files_of
 from plugins.engine.capability import Capability
+from plugins.engine.model import Site
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -28,8 +31,18 @@ def comments_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplicatio
     return preview_apps(settings)
 
 
+def comments_reads(site: Site) -> list[Path] | None:
+    """The files with the comments."""
+    settings: Comments = site.settings["COMMENTS"]
+    return files_of(settings) if settings.row.adapter else []
+
+
 CAPABILITY = Capability(
-    "comments", settings={"COMMENTS": Comments}, enrich=(attach,), preview=comments_preview
+    "comments",
+    settings={"COMMENTS": Comments},
+    enrich=(attach,),
+    reads=comments_reads,
+    preview=comments_preview,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +38,17 @@ def where(settings: Comments) -> str:
     if settings.provider == "isso" and (ROOT / settings.database).exists():
         return settings.database
     return settings.seed
+
+
+def files_of(settings: Comments) -> list[Path] | None:
+    """The files that comments are read from; None when a server is asked, or nothing can be read: then the
+    next build has to try again.
+    """
+    source = where(settings)
+    if "://" in source:
+        return None
+    path = ROOT / source
+    return [path] if not source or os.access(path, os.R_OK) else None
 
 
 def read_source(settings: Comments, source: str, kept: Snapshot | None) -> Snapshot:

@@ -90,15 +90,11 @@ def checked_kind(wish: Wish) -> str:
 
 def look_around(content: str) -> Site:
     """Read the blog as it is, drafts included. What is wrong in other posts is for `check` to say."""
-    from plugins.engine.build import enrich, jobs_of, open_site, open_store, read
+    from plugins.engine.build import read_site
     from plugins.engine.run import load_site
 
     pelican = load_site(content=content, preview=True)
-    site = open_site(pelican.settings, pelican.capabilities)
-    with open_store(pelican.settings) as store:
-        read(site, pelican.capabilities, store, jobs_of(pelican.settings))
-    enrich(site, pelican.capabilities)
-    return site
+    return read_site(pelican.settings, pelican.capabilities)
 
 
 def make_draft(site: Site, wish: Wish, *, title: str, kind: Any, guest: str) -> Draft:

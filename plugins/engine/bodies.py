@@ -38,7 +38,7 @@ class Resolved:
 def resolve(site: Site, document: Document, *, eager: int = 0) -> Resolved:
     """Put the references back. The first `eager` pictures load at once, the others when they come near."""
     done = Resolved()
-    pieces = document.body.html.split(MARK)
+    pieces = site.texts.of(document).html.split(MARK)
     pictures = 0
     for index in range(1, len(pieces), 2):
         name = pieces[index]

@@ -1,50 +1,53 @@
 """A build, step by step: read → enrich → view → render → write. One path for the full build, the next one and
 the preview.
+
+Where only texts changed since the last build of this output, the site is fetched as it was put together then,
+and only the pages that print these texts are made.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from plugins.engine.capability import Capability
+from plugins.engine.memo import Memo, ground_of, keep_site, recall, remember, restore
 from plugins.engine.model import Site
+from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
 from plugins.engine.outputs import Output
-from plugins.engine.read import Reading, body_maker, read_all
-from plugins.engine.render import collisions, write_out
-from plugins.engine.settings import SiteSettings, read_settings
+from plugins.engine.read import Found, Reading, body_maker, documents_of, look, texts_of
+from plugins.engine.render import Printer, collisions, is_untouched, write_out
 from plugins.engine.shell import make_shell
 from plugins.engine.templates import Templates, digest
-from plugins.engine.words import Words
 from plugins.engine.write import Change, Stage, staging
 from plugins.kit import clock
-from plugins.kit.problems import Problem, SiteError, errors
+from plugins.kit.problems import Problem, errors
 from plugins.kit.store import Store
-from plugins.kit.typed import SCALARS, Wrong, shown
-from plugins.kit.urls import Place
-from plugins.kit.workers import processors
 
-OUR_WORDS = Path(__file__).parents[2] / "theme" / "i18n"
 PARSERS = ("markdown", "nh3", "pygments", "pyyaml")
 
 
-@dataclass(slots=True)
+@dataclass
 class Result:
-    """What a build did."""
+    """What a build did. `load` gives its site: where nothing changed it was not put together."""
 
-    site: Site
+    load: Callable[[], Site]
     change: Change
-    problems: list[Problem] = field(default_factory=list)
+    problems: Sequence[Problem]
+    posts: int
     seconds: float = 0.0
+
+    @cached_property
+    def site(self) -> Site:
+        """The site that was built."""
+        return self.load()
 
 
 Others = Callable[[Site, Stage], set[str]]
@@ -55,27 +58,109 @@ def build(
     settings: MutableMapping[str, Any], capabilities: Sequence[Capability], others: Others | None = None
 ) -> Result:
     """Build the site; raise `SiteError` with all problems, and touch nothing, when there are errors."""
-    begun = clock.stopwatch()
-    with without_collection():
-        site, change = _build(settings, capabilities, others)
-    return Result(site, change, site.problems, clock.stopwatch() - begun)
-
-
-def _build(
-    settings: MutableMapping[str, Any], capabilities: Sequence[Capability], others: Others | None
-) -> tuple[Site, Change]:
+    begun, output = clock.stopwatch(), Path(settings["OUTPUT_PATH"])
     site = open_site(settings, capabilities)
-    jobs = jobs_of(settings)
-    with open_store(settings) as store, staging(Path(settings["OUTPUT_PATH"]), site.content) as stage:
-        read(site, capabilities, store, jobs)
-        enrich(site, capabilities)
-        staged = set() if others is None or errors(site.problems) else others(site, stage)
-        outputs, clashes = collisions(view(site, capabilities))
+    with (
+        without_collection(),
+        open_store(settings) as store,
+        staging(output, site.content) as stage,
+    ):
+        work = Work(site, capabilities, store, stage)
+        result = work.again() if others is None else None
+        result = result or work.whole(others)
+    result.seconds = clock.stopwatch() - begun
+    return result
+
+
+class Work:
+    """One build of one output folder: what its steps share."""
+
+    def __init__(self, site: Site, capabilities: Sequence[Capability], store: Store, stage: Stage) -> None:
+        self.site, self.capabilities, self.store, self.stage = site, capabilities, store, stage
+        self.jobs = jobs_of(site.settings)
+        self.reading = reading_of(site, capabilities)
+        self.found = look(self.reading, store, jobs=self.jobs)
+        self.ground: bytes | None = None
+        self.shared: frozenset[str] = frozenset()
+
+    def again(self) -> Result | None:
+        """Build what depends on the texts that changed, where nothing else did; None where more is to do."""
+        self.ground = ground_of(self.site, self.capabilities, self.found)
+        memo = recall(self.store, self.stage.output) if self.ground else None
+        if memo is None or not memo.holds(self.ground, self.site.moment):
+            return None
+        changed = memo.changed(self.found)
+        if not changed and (files := is_untouched(self.stage, self.store)):
+            load = partial(load_site, dict(self.site.settings), self.capabilities)
+            return Result(load, Change(unchanged=files), memo.problems, memo.posts)
+        if changed & memo.shared or not restore(self.store, self.site, memo.ground):
+            return None
+        self.shared = memo.shared
+        self.site.texts = texts_of(self.reading, self.found, self.store)
+        return self._write(changed)
+
+    def whole(self, others: Others | None) -> Result:
+        """Build all; what did not change is not written."""
+        put_together(self.site, self.capabilities, self.reading, self.found, self.store)
+        self.shared = frozenset(self.site.texts.touched)
+        if self.ground and not keep_site(self.store, self.site, self.ground):
+            self.ground = None
+        staged = set() if others is None or errors(self.site.problems) else others(self.site, self.stage)
+        return self._write(None, staged)
+
+    def _write(self, changed: frozenset[str] | None, staged: Iterable[str] = ()) -> Result:
+        """site → views → bytes → output. `changed` are the texts that did, where nothing else did."""
+        site = self.site
+        asked: dict[str, tuple[str, ...]] = {}
+        outputs, clashes = collisions(view(site, self.capabilities, asked))
         site.problems += clashes
         stop_on(site.problems)
-        staged -= {each.path for each in outputs}
-        change = write(site, capabilities, outputs, stage, store, jobs, staged)
-    return site, change
+        also = set(staged) - {each.path for each in outputs}
+        site.texts.touched.clear()
+        shell = make_shell(site, self.capabilities, {each.path for each in outputs} | also)
+        self.shared |= site.texts.touched
+        printer = Printer(
+            Templates(site.theme / "templates", site.words, shell), self.stage, site.texts, asked
+        )
+        change = write_out(outputs, printer, self.store, jobs=self.jobs, also=also, changed=changed)
+        if self.ground:
+            memo = Memo.of(site, self.ground, self.found, self.shared)
+            remember(self.store, self.stage.output, memo)
+        return Result(lambda: site, change, site.problems, len(site.posts))
+
+
+def put_together(
+    site: Site, capabilities: Sequence[Capability], reading: Reading, found: Found, store: Store
+) -> None:
+    """files → documents → site."""
+    site.documents, problems = documents_of(reading, found, store)
+    site.files = frozenset(found.files)
+    site.texts = texts_of(reading, found, store)
+    site.problems += problems
+    enrich(site, capabilities)
+
+
+def read_site(
+    settings: MutableMapping[str, Any],
+    capabilities: Sequence[Capability],
+    wanted: Sequence[Capability] | None = None,
+) -> Site:
+    """Open a site, read it and put it together, by the `wanted` capabilities or all; nothing is made of
+    it.
+    """
+    site = open_site(settings, capabilities)
+    with open_store(settings) as store:
+        reading = reading_of(site, capabilities)
+        found = look(reading, store, jobs=jobs_of(settings))
+        put_together(site, capabilities if wanted is None else wanted, reading, found, store)
+    return site
+
+
+def load_site(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Site:
+    """Put the site of the last build together, when somebody wants to see it."""
+    site = read_site(settings, capabilities)
+    collisions(view(site, capabilities))
+    return site
 
 
 @contextmanager
@@ -92,82 +177,11 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def open_site(settings: MutableMapping[str, Any], capabilities: Sequence[Capability]) -> Site:
-    """Read the typed settings and open the site with them."""
-    shown = shown_path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    stop_on(read_settings(capabilities, settings, shown))
-    return new_site(settings)
-
-
-def jobs_of(settings: Mapping[str, Any]) -> int:
-    """How many processes are to work."""
-    return int(settings.get("JOBS") or 0) or processors()
-
-
-def new_site(settings: Mapping[str, Any]) -> Site:
-    """Open a site with its settings, its words and its moment."""
-    about: SiteSettings = settings["SITE"]
-    content, theme = Path(settings["PATH"]), Path(settings["THEME"])
-    if not content.is_dir():
-        raise SiteError(f"{shown_path(content)}: there is no such content folder. Name one with --content.")
-    zone = clock.zone(settings.get("TIMEZONE", "UTC"))
-    return Site(
-        settings=settings,
-        about=about,
-        name=str(settings["SITENAME"]),
-        place=_place(str(settings["SITEURL"])),
-        zone=zone,
-        moment=_moment(settings, zone),
-        content=content,
-        shown=shown_path(content),
-        theme=theme,
-        words=Words.load(theme / "i18n" if (theme / "i18n").is_dir() else OUR_WORDS, about.language),
-        is_preview=bool(settings.get("PREVIEW")),
-    )
-
-
-def _place(siteurl: str) -> Place:
-    if siteurl and not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[\w.~%/-]*)?", siteurl):
-        raise SiteError(f"SITEURL: “{shown(siteurl)}” is no address of a site. Write https://example.com")
-    try:
-        return Place.at(siteurl)
-    except ValueError:
-        raise SiteError(
-            f"SITEURL: “{shown(siteurl)}” is no address of a site. Write https://example.com"
-        ) from None
-
-
-def _moment(settings: Mapping[str, Any], zone: ZoneInfo) -> dt.datetime:
-    """The moment of the build, in UTC: two times of one zone are compared by their clocks, which is wrong
-    for an hour twice a year.
-    """
-    if not settings.get("AS_OF"):
-        return clock.now()
-    return clock.at(_as_of(settings["AS_OF"]), zone).astimezone(dt.UTC)
-
-
-def _as_of(text: str) -> Any:
-    try:
-        return next(read for kind, read in SCALARS.items() if kind.__name__ == "datetime")(text)
-    except Wrong as wrong:
-        raise SiteError(f"--as-of: {wrong.what}. {wrong.hint}.") from None
-
-
-def open_store(settings: Mapping[str, Any]) -> Store:
-    """Open the cache; `--fresh` (Pelican's --ignore-cache) works with an empty one in memory."""
-    if not settings.get("LOAD_CONTENT_CACHE", True):
-        return Store(None)
-    return Store(Path(settings["CACHE_PATH"]) / "porchlight.sqlite")
-
-
-def read(site: Site, capabilities: Sequence[Capability], store: Store, jobs: int) -> None:
-    """files → documents."""
+def reading_of(site: Site, capabilities: Sequence[Capability]) -> Reading:
+    """Say how the content folder is read."""
     kinds = tuple(kind for each in capabilities for kind in each.documents)
     make_body = body_maker(capabilities, site.settings)
-    reading = Reading(site.content, site.shown, kinds, make_body, _fingerprint(site.settings, capabilities))
-    found = read_all(reading, store, jobs=jobs)
-    site.documents, site.files = found.documents, frozenset(found.files)
-    site.problems += found.problems
+    return Reading(site.content, site.shown, kinds, make_body, _fingerprint(site.settings, capabilities))
 
 
 def enrich(site: Site, capabilities: Sequence[Capability]) -> None:
@@ -177,46 +191,23 @@ def enrich(site: Site, capabilities: Sequence[Capability]) -> None:
             site.problems += step(site)
 
 
-def view(site: Site, capabilities: Sequence[Capability]) -> Iterator[Output | Problem]:
-    """site → views."""
+def view(
+    site: Site, capabilities: Sequence[Capability], asked: dict[str, tuple[str, ...]] | None = None
+) -> Iterator[Output | Problem]:
+    """site → views. `asked` is filled: path of an output → the texts that the step which yields it asked for
+    itself.
+    """
     for each in capabilities:
         for step in each.outputs:
+            site.texts.touched.clear()
+            paths = []
             for output in step(site):
                 if not isinstance(output, Problem):
                     site.outputs.add(output.path)
+                    paths.append(output.path)
                 yield output
-
-
-def write(
-    site: Site,
-    capabilities: Sequence[Capability],
-    outputs: list[Output],
-    stage: Stage,
-    store: Store,
-    jobs: int,
-    staged: Iterable[str] = (),
-) -> Change:
-    """views → bytes → output."""
-    shell = make_shell(site, capabilities, {each.path for each in outputs}.union(staged))
-    templates = Templates(site.theme / "templates", site.words, shell)
-    return write_out(outputs, templates, stage, store, jobs=jobs, also=staged)
-
-
-def stop_on(problems: Sequence[Problem]) -> None:
-    """Raise when there are errors; warnings can wait until there are none, since one often follows from the
-    other.
-    """
-    if bad := errors(problems):
-        raise SiteError("nothing was built, the output is as it was", problems=bad)
-
-
-def shown_path(path: str | Path) -> str:
-    """Name a path as somebody in this folder would."""
-    whole = Path(path).absolute()
-    try:
-        return whole.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+            if asked is not None and site.texts.touched:
+                asked.update(dict.fromkeys(paths, tuple(sorted(site.texts.touched))))
 
 
 def _fingerprint(settings: Mapping[str, Any], capabilities: Sequence[Capability]) -> bytes:

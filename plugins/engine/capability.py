@@ -15,13 +15,25 @@ from plugins.engine.remembered import Remembered
 from plugins.kit.problems import Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from wsgiref.types import WSGIApplication
 
     from plugins.engine.model import Site
     from plugins.engine.outputs import Output
 
+SITE = "porchlight.site"
+"""In the environment of the applications of `Capability.preview`: the site as it is shown now."""
 # Made once per process: turns the Markdown of one file into its body.
 BodyMaker = Callable[[Source], Body]
+
+
+def nothing_else(_site: Site) -> Iterable[Path]:
+    """What the steps of most capabilities read beside content, theme, code and settings."""
+    return ()
+
+
+def _nobody_knows(_site: Site) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,11 @@ class Capability:
     """Given all settings, makes what turns Markdown into HTML. Runs in the workers. One capability has it."""
     enrich: tuple[Callable[[Site], Iterable[Problem]], ...] = ()
     """Attach what only the whole site knows; in the order of the tuple, after those of earlier capabilities.
+    """
+    reads: Callable[[Site], Iterable[Path] | None] = _nobody_knows
+    """Name the files, beside content, theme, code and settings, that its steps read; None when they ask
+    somebody else. On what is named here the next build trusts that nothing changed; a capability that does
+    not say it is asked in every build.
     """
     shell: Callable[[Site], Mapping[str, Any]] | None = None
     """Named parts of the shell that every page prints, such as the recent posts of the footer."""

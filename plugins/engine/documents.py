@@ -63,13 +63,26 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """HTML that is well-formed and clean, its references taken out and numbered between two `MARK`s."""
+class Text:
+    """What only the page of a document prints, and feeds. `html` is well-formed and clean, its references
+    taken out and numbered between two `MARK`s.
+    """
 
     html: str = ""
-    refs: tuple[Ref, ...] = ()
     headings: tuple[Heading, ...] = ()
     words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What came of the Markdown of a document. The text is long, and lists do without it: `Site.texts` has it
+    when it is wanted, and here it is None once the document is read.
+    """
+
+    text: Text | None = Text()
+    refs: tuple[Ref, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    """Other hosts that the text leads a browser to: directive of the Content-Security-Policy, origin."""
     lead: str = ""
     """The first paragraph as plain text."""
     question: str = ""

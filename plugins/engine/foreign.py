@@ -25,9 +25,9 @@ from pelican.generators import (
 )
 from pelican.plugins import signals
 
-from plugins.engine import build as steps
-from plugins.engine.build import Others, Result
+from plugins.engine.build import Others, Result, read_site, view
 from plugins.engine.model import Site
+from plugins.engine.opening import shown_path, stop_on
 from plugins.engine.outputs import Copied
 from plugins.engine.reader import FOREIGN, TEXTS, reader_of
 from plugins.engine.render import collisions
@@ -58,14 +58,12 @@ def _is_ours(plugin: Any) -> bool:
 def build_theme(pelican: Any, run: Callable[[], None]) -> Result:
     """Build a foreign theme: our texts and pictures, `run` for Pelican's own pages, all moved by us."""
     begun = clock.stopwatch()
-    site, capabilities = steps.open_site(pelican.settings, pelican.capabilities), pelican.capabilities
-    output = Path(pelican.settings["OUTPUT_PATH"])
-    with steps.open_store(pelican.settings) as store, staging(output, site.content) as stage:
-        steps.read(site, capabilities, store, steps.jobs_of(pelican.settings))
-        steps.enrich(site, capabilities)
-        outputs, clashes = collisions(steps.view(site, capabilities))
+    settings, capabilities = pelican.settings, pelican.capabilities
+    site, output = read_site(settings, capabilities), Path(settings["OUTPUT_PATH"])
+    with staging(output, site.content) as stage:
+        outputs, clashes = collisions(view(site, capabilities))
         site.problems += clashes
-        steps.stop_on(site.problems)
+        stop_on(site.problems)
         with _reading(pelican, site, stage):
             run()
         staged = stage.take_theirs()
@@ -74,7 +72,8 @@ def build_theme(pelican: Any, run: Callable[[], None]) -> Result:
                 stage.copy(each.path, each.source)
                 staged.add(each.path)
         change = commit(stage, (), staged)
-    return Result(site, change, site.problems, clock.stopwatch() - begun)
+    seconds = clock.stopwatch() - begun
+    return Result(lambda: site, change, site.problems, len(site.posts), seconds)
 
 
 def _run_plugins(pelican: Any, site: Site, stage: Stage) -> set[str]:
@@ -154,7 +153,7 @@ UNCHANGED = "Nothing was built, the output is as it was."
 
 def _place(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{steps.shown_path(last.filename)}:{last.lineno}"
+    return f"{shown_path(last.filename)}:{last.lineno}"
 
 
 class _Errors(logging.Handler):

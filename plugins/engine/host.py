@@ -73,9 +73,9 @@ def say_result(result: Result) -> None:
     """Print what a build did: warnings on standard error, one line on standard output."""
     if result.problems:
         print(report(result.problems), file=sys.stderr)
-    change, site = result.change, result.site
+    change = result.change
     files = len(change.written) + change.unchanged
-    posts = f"{len(site.posts)} post{'' if len(site.posts) == 1 else 's'}"
+    posts = f"{result.posts} post{'' if result.posts == 1 else 's'}"
     tail = f" ({count(result.problems)})" if result.problems else ""
     done = f"{len(change.written)} written, {len(change.removed)} removed{tail}"
     print(f"{posts}, {files} files in {result.seconds:.2f} s: {done}")

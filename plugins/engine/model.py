@@ -18,6 +18,7 @@ from markupsafe import Markup
 from plugins.engine.documents import Document
 from plugins.engine.remembered import Promise, Remembered
 from plugins.engine.settings import SiteSettings
+from plugins.engine.texts import Texts
 from plugins.engine.views import PictureSource, Reply
 from plugins.kit.problems import Problem
 from plugins.kit.urls import Place
@@ -187,6 +188,10 @@ class Script:
     data: Mapping[str, Any]
 
 
+def _undescribed(_path: str, _image: str) -> Markup:
+    return Markup()
+
+
 @dataclass(slots=True)
 class Site:
     """One build's world. Capabilities read all of it and write what their docstring says."""
@@ -203,6 +208,10 @@ class Site:
     theme: Path
     words: Words
     is_preview: bool
+    texts: Texts = field(default_factory=Texts)
+    """The texts of the documents, which are not kept in them."""
+    until: dt.datetime | None = None
+    """By `posts`: when the site is another without a change of a file, since something is scheduled."""
     documents: list[Document] = field(default_factory=list)
     files: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
@@ -259,7 +268,7 @@ class Site:
     """By `feeds`: site path of a page → the feeds of its own; `""` has those of the whole site."""
     feed_shelves: tuple[FeedShelf, ...] = ()
     """By `feeds`: all feeds, as the subscribe page lists them."""
-    describe: Callable[[str, str], Markup] = lambda _path, _image: Markup()
+    describe: Callable[[str, str], Markup] = _undescribed
     """By `meta`: site path of a page, and its picture as a whole address or empty → the page as JSON-LD."""
     alternates: dict[str, tuple[Alternate, ...]] = field(default_factory=dict)
     """By `meta`: site path of a page → the same in another form or language."""

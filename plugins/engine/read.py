@@ -1,39 +1,75 @@
 """files → documents: find the texts, read each (in workers, through the cache), collect what is wrong.
 
 A document depends on its file, on the Markdown settings and on our code. The key in the cache is the digest
-of these.
+of these. A file that looks as it did is not opened (size, times and number of the file, as git does it).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.engine.capability import BodyMaker, Capability
-from plugins.engine.documents import Body, Document, DocumentKind, Source
+from plugins.engine.documents import Body, Document, DocumentKind, Source, Text
 from plugins.engine.front_matter import parse
-from plugins.kit import typed
-from plugins.kit.files import TEXTS, walk
+from plugins.engine.templates import digest, encode
+from plugins.engine.texts import SHELF, Texts
+from plugins.kit import clock, typed
+from plugins.kit.files import TEXTS, Sign, is_settled, sign_of, walk
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.text import clean, is_visible
 from plugins.kit.workers import spread
 
 LISTS = ("tags", "authors", "guests", "aliases")
+NOTHING = Text()
 MAY_BE_LONG = 50
 """No list in a front matter has more items than this; ten thousand tags are an export gone wrong."""
 
 
+class Entry(NamedTuple):
+    """A text: how its file looked, its key in the store, the digest of what lists see of it."""
+
+    sign: Sign
+    key: bytes
+    face: bytes
+
+
+class Read(NamedTuple):
+    """What one file became: at most one document, without its text; with errors none. And the digest."""
+
+    documents: list[Document]
+    problems: list[Problem]
+    face: bytes
+
+
 @dataclass(slots=True)
 class Found:
-    """All that lies in the content folder. `files` are those that are not texts."""
+    """All that lies in the content folder, by path. `texts` have become documents, `files` have not; `signs`
+    tell how a file looked.
+    """
 
-    documents: list[Document] = field(default_factory=list)
+    texts: dict[str, Entry] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    signs: dict[str, Sign] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    read: dict[str, Read] = field(default_factory=dict)
+    """Those that were read now."""
+    held: dict[str, Text] = field(default_factory=dict)
+    """Their texts."""
+
+    def still(self, other: Found) -> dict[str, Read]:
+        """What was read of the texts that are the same in another look."""
+        same = (path for path, entry in other.texts.items() if self.texts.get(path, entry).key == entry.key)
+        return {path: self.read[path] for path in same if path in self.read}
+
+    @property
+    def keys(self) -> dict[str, bytes]:
+        """Path of a text → its key in the store."""
+        return {path: entry.key for path, entry in self.texts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +88,72 @@ class Reading:
         return max(fitting, key=lambda kind: len(kind.folder))
 
 
-def read_all(reading: Reading, store: Store, *, jobs: int) -> Found:
-    """Read the content folder. Cached documents are taken from the store, new ones are put there."""
-    found = Found()
-    texts: list[str] = []
-    for entry in walk(reading.content, reading.shown):
-        if isinstance(entry, Problem):
-            found.problems.append(entry)
-        elif entry.lower().endswith(TEXTS):
-            texts.append(entry)
-        else:
-            found.files.append(entry)
-    keyed = [_key(reading, path, found.problems) for path in texts]
-    known = store.get_many("documents", [key for key in keyed if key])
-    fresh = [path for path, key in zip(texts, keyed, strict=True) if key and key not in known]
-    made = dict(zip(fresh, spread(_reader(reading), fresh, jobs=jobs), strict=True))
-    store.put_many("documents", {key: read for key, read in made.values() if key})
-    for path, key in zip(texts, keyed, strict=True):
-        if key:
-            documents, problems = known[key] if key in known else made[path][1]
-            found.documents += documents
-            found.problems += problems
+def look(reading: Reading, store: Store, *, jobs: int) -> Found:
+    """Look at all files, and read the texts that changed. What was read is in the store."""
+    found, begun = Found(), clock.now().timestamp()
+    place = blake2b(f"{reading.content.resolve()}\0{reading.shown}".encode() + reading.fingerprint).digest()
+    looks = store.get_many("looks", [place]).get(place, {})
+    before, when = looks.get("texts", {}), looks.get("when", 0.0)
+    changed: dict[str, tuple[Sign, bytes]] = {}
+    for path in walk(reading.content, reading.shown):
+        if isinstance(path, Problem):
+            found.problems.append(path)
+            continue
+        sign = found.signs[path] = sign_of(f"{reading.content}/{path}")
+        if not path.lower().endswith(TEXTS):
+            found.files.append(path)
+        elif (known := before.get(path)) and known[0] == sign and is_settled(sign, when):
+            found.texts[path] = Entry(*known)
+        elif key := _key(reading, path, found.problems):
+            found.texts[path] = Entry(sign, key, b"")
+            changed[path] = (sign, key)
+    _read(reading, found, changed, store, jobs)
+    store.mark("documents", found.keys.values())
+    store.mark(SHELF, found.keys.values())
+    now = {path: tuple(each) for path, each in found.texts.items() if each.key}
+    if changed or now != before:
+        store.put_many("looks", {place: {"texts": now, "when": begun}})
     return found
+
+
+def _read(
+    reading: Reading, found: Found, changed: Mapping[str, tuple[Sign, bytes]], store: Store, jobs: int
+) -> None:
+    """Read what changed, or fetch it where it was read before."""
+    kept = store.get_many("documents", [key for _, key in changed.values()])
+    fresh = [path for path, (_, key) in changed.items() if key not in kept]
+    made = dict(zip(fresh, spread(_reader(reading), fresh, jobs=jobs), strict=True))
+    store.put_many(SHELF, {key: text for key, _, text in made.values() if key})
+    store.put_many("documents", {key: read for key, read, _ in made.values() if key})
+    for path, (sign, key) in changed.items():
+        if path in made:
+            key, read, found.held[path] = made[path]
+        else:
+            read = kept[key]
+        found.read[path] = read
+        found.texts[path] = Entry(sign, key, read.face)
+    if store.is_on_disk:
+        store.flush()
+        found.held.clear()
+
+
+def documents_of(reading: Reading, found: Found, store: Store) -> tuple[list[Document], list[Problem]]:
+    """Give all documents, in the order of their paths, and what is wrong in them."""
+    elsewhere = {path: entry for path, entry in found.texts.items() if path not in found.read}
+    kept = store.get_many("documents", [entry.key for entry in elsewhere.values()])
+    # A store may lose something, and then it is read again.
+    lost = {path: (each.sign, each.key) for path, each in elsewhere.items() if each.key not in kept}
+    _read(reading, found, lost, store, 1)
+    found.read |= {path: kept[each.key] for path, each in elsewhere.items() if each.key in kept}
+    reads = [found.read[path] for path in found.texts]
+    problems = [problem for read in reads for problem in read.problems]
+    return [document for read in reads for document in read.documents], found.problems + problems
+
+
+def texts_of(reading: Reading, found: Found, store: Store) -> Texts:
+    """Open the texts of all documents, in the store or at hand."""
+    again = lambda path: read_file(reading, path, reading.make_body())[2]  # noqa: E731
+    return Texts(store, found.keys, {} if store.is_on_disk else found.held, again)
 
 
 def _key(reading: Reading, path: str, problems: list[Problem]) -> bytes | None:
@@ -119,31 +199,36 @@ ELSEWHERE = {
 }
 """What other tools call it."""
 
-Read = tuple[list[Document], list[Problem]]
 
-
-def _reader(reading: Reading) -> Callable[[Sequence[str]], list[tuple[bytes, Read]]]:
+def _reader(reading: Reading) -> Callable[[Sequence[str]], list[tuple[bytes, Read, Text]]]:
     makers: list[BodyMaker] = []
 
-    def read(paths: Sequence[str]) -> list[tuple[bytes, Read]]:
+    def read(paths: Sequence[str]) -> list[tuple[bytes, Read, Text]]:
         # One Markdown object for each process: making it costs as much as a short post.
         if not makers:
             makers.append(reading.make_body())
-        return [_read_file(reading, path, makers[0]) for path in paths]
+        return [read_file(reading, path, makers[0]) for path in paths]
 
     return read
 
 
-def _read_file(reading: Reading, path: str, make: BodyMaker) -> tuple[bytes, Read]:
+def read_file(reading: Reading, path: str, make: BodyMaker) -> tuple[bytes, Read, Text]:
     """Read one file, with the key of the very bytes that were read: somebody may save it meanwhile."""
     try:
         data = (reading.content / path).read_bytes()
     except OSError as error:
-        return b"", ([], [_unreadable(reading, path, error)])
-    return key_of(reading, path, data), read_one(reading, path, data, make)
+        return b"", Read([], [_unreadable(reading, path, error)], b""), NOTHING
+    documents, problems = read_one(reading, path, data, make)
+    text = next((each.body.text for each in documents if each.body.text), NOTHING)
+    # Lists and neighbours see the face alone; the text is kept apart.
+    faces = [replace(each, body=replace(each.body, text=None)) for each in documents]
+    read = Read(faces, problems, digest(encode(faces), encode(problems)))
+    return key_of(reading, path, data), read, text
 
 
-def read_one(reading: Reading, path: str, data: bytes, make: BodyMaker) -> Read:
+def read_one(
+    reading: Reading, path: str, data: bytes, make: BodyMaker
+) -> tuple[list[Document], list[Problem]]:
     """Read the bytes of one file; with errors in it there is no document."""
     shown = f"{reading.shown}/{path}"
     kind = reading.kind_of(path)

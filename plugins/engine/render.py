@@ -9,83 +9,138 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import blake2b
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
+from plugins.engine.memo import place_of
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
 from plugins.engine.templates import Templates, digest
-from plugins.engine.write import Change, Stage, commit
+from plugins.engine.texts import Texts
+from plugins.engine.write import Change, Stage, commit, listed
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.workers import spread
 
-Seen = tuple[bytes, int, int]
-"""Identity, size and modification time in nanoseconds of a file that we wrote."""
+Seen = tuple[bytes, int, int, tuple[str, ...]]
+"""Of a file that we wrote: identity, size, modification time in nanoseconds, the texts that it prints."""
 Known = Mapping[str, Seen]
+SHELF = "output"
+
+
+class Outcome(NamedTuple):
+    """What became of one output."""
+
+    identity: bytes
+    is_new: bool
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What makes the bytes of an output, in a worker."""
+
+    templates: Templates
+    stage: Stage
+    texts: Texts
+    asked: Mapping[str, tuple[str, ...]]
+    """Path of an output → the texts that were asked for before it came here."""
+
+    def make(self, output: Output, known: Known) -> Outcome:
+        """Stage one file, unless what lies there was made from the same."""
+        self.texts.touched.clear()
+        identity, lay_out = self._prepare(output)
+        texts, seen = self._texts_of(output), known.get(output.path)
+        if seen and seen[0] == identity and _on_disk(f"{self.stage.output}/{output.path}") == seen[1:3]:
+            return Outcome(identity, False, texts)
+        lay_out()
+        return Outcome(identity, True, texts)
+
+    def _texts_of(self, output: Output) -> tuple[str, ...]:
+        before = self.asked.get(output.path, ())
+        more = self.texts.touched.difference(before)
+        return (*before, *sorted(more)) if more else before
+
+    def _prepare(self, output: Output) -> tuple[bytes, Callable[[], None]]:
+        """Digest what one file depends on, and say how it is made."""
+        templates, stage = self.templates, self.stage
+        match output:
+            case Rendered(path, template, view):
+                pass
+            case Composed(path, template, compose):
+                view = compose()
+            case Written(path, data):
+                return digest(data), lambda: stage.add(path, data)
+            case Made(path, identify, make):
+                return digest(b"made", identify()), lambda: stage.add(path, make())
+            case Copied(path, source):
+                stat = source.stat()
+                looks = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+                return digest(str(source).encode(), looks.encode()), lambda: stage.copy(path, source)
+        return templates.identity(template, view), lambda: stage.add(path, templates.render(template, view))
 
 
 def write_out(
     outputs: Sequence[Output],
-    templates: Templates,
-    stage: Stage,
+    printer: Printer,
     store: Store,
     *,
     jobs: int,
     also: Iterable[str] = (),
+    changed: frozenset[str] | None = None,
 ) -> Change:
-    """Make what changed and move it into the output. `also` are files that somebody else has staged."""
-    key = blake2b(str(stage.output.resolve()).encode(), digest_size=16).digest()
-    known: Known = store.get_many("output", [key]).get(key, {})
-    templates.load({each.template for each in outputs if isinstance(each, Rendered | Composed)}, store)
+    """Make what changed and move it into the output. `also` are files that somebody else has staged;
+    `changed`, where nothing but texts did, are those texts.
+    """
+    stage, known = printer.stage, known_of(printer.stage.output, store)
+    stay = {} if changed is None else _untouched(stage, known, changed)
+    todo = [each for each in outputs if each.path not in stay]
+    printer.templates.load({each.template for each in todo if isinstance(each, Rendered | Composed)}, store)
     # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
-    make, groups = _maker(templates, stage, outputs, known), [getattr(each, "group", "") for each in outputs]
-    made = spread(make, range(len(outputs)), jobs=jobs, group=groups.__getitem__)
-    paths = [each.path for each in outputs]
-    keep = [path for path, (_, is_new) in zip(paths, made, strict=True) if not is_new]
-    change = commit(stage, keep, [*(path for path, (_, new) in zip(paths, made, strict=True) if new), *also])
-    identities = zip(paths, (identity for identity, _ in made), strict=True)
-    now = {path: (identity, *_on_disk(f"{stage.output}/{path}")) for path, identity in identities}
+    groups = [getattr(each, "group", "") for each in todo]
+    made = dict(
+        zip(
+            [each.path for each in todo],
+            spread(
+                lambda numbers: [printer.make(todo[number], known) for number in numbers],
+                range(len(todo)),
+                jobs=jobs,
+                group=groups.__getitem__,
+            ),
+            strict=True,
+        )
+    )
+    keep = [each.path for each in outputs if each.path in stay or not made[each.path].is_new]
+    change = commit(stage, keep, [*(path for path, each in made.items() if each.is_new), *also])
+    now: dict[str, Seen] = {path: seen for path, seen in stay.items() if path in {*keep}}
+    for path, each in made.items():
+        now[path] = (each.identity, *_on_disk(f"{stage.output}/{path}"), each.texts)
     if now != known:
-        store.put_many("output", {key: now})
+        store.put_many(SHELF, {place_of(stage.output): now})
     return change
 
 
-def _maker(
-    templates: Templates, stage: Stage, outputs: Sequence[Output], known: Known
-) -> Callable[[Sequence[int]], list[tuple[bytes, bool]]]:
-    def make(numbers: Sequence[int]) -> list[tuple[bytes, bool]]:
-        return [_make(outputs[number], templates, stage, known) for number in numbers]
-
-    return make
+def known_of(output: Path, store: Store) -> Known:
+    """What the last build knew of the files that it wrote."""
+    place = place_of(output)
+    found: Known = store.get_many(SHELF, [place]).get(place, {})
+    return found
 
 
-def _make(output: Output, templates: Templates, stage: Stage, known: Known) -> tuple[bytes, bool]:
-    """Stage one file, unless what lies there was made from the same; give its identity, and whether it is
-    new.
-    """
-    identity, lay_out = _prepared(output, templates, stage)
-    seen = known.get(output.path)
-    if seen and seen[0] == identity and _on_disk(f"{stage.output}/{output.path}") == seen[1:]:
-        return identity, False
-    lay_out()
-    return identity, True
+def _untouched(stage: Stage, known: Known, changed: frozenset[str]) -> dict[str, Seen]:
+    """The files that print none of these texts, and lie there as we left them."""
+    return {
+        path: seen
+        for path, seen in known.items()
+        if changed.isdisjoint(seen[3]) and _on_disk(f"{stage.output}/{path}") == seen[1:3]
+    }
 
 
-def _prepared(output: Output, templates: Templates, stage: Stage) -> tuple[bytes, Callable[[], None]]:
-    """Digest what one file depends on, and say how it is made."""
-    match output:
-        case Rendered(path, template, view):
-            pass
-        case Composed(path, template, compose):
-            view = compose()
-        case Written(path, data):
-            return digest(data), lambda: stage.add(path, data)
-        case Made(path, identify, make):
-            return digest(b"made", identify()), lambda: stage.add(path, make())
-        case Copied(path, source):
-            stat = source.stat()
-            looks = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
-            return digest(str(source).encode(), looks.encode()), lambda: stage.copy(path, source)
-    return templates.identity(template, view), lambda: stage.add(path, templates.render(template, view))
+def is_untouched(stage: Stage, store: Store) -> int:
+    """How many files of ours there are, when the output is as the last build left it; else 0."""
+    known = known_of(stage.output, store)
+    are_ours = listed(stage.output) == known.keys()
+    return len(known) if are_ours and len(_untouched(stage, known, frozenset())) == len(known) else 0
 
 
 def _on_disk(path: str) -> tuple[int, int]:

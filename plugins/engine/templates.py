@@ -62,14 +62,8 @@ class Templates:
         """Print one page."""
         try:
             text = self._env.get_template(template).render(page=view)
-        except jinja2.TemplateSyntaxError as error:
-            raise SiteError(f"theme/templates/{error.name}:{error.lineno}: {error.message}") from error
-        except jinja2.UndefinedError as error:
-            raise SiteError(
-                f"theme/templates/{template}: {error.message}. A template sees site, page and t only."
-            ) from error
-        except jinja2.TemplateNotFound as error:
-            raise SiteError(f"theme/templates/{template} wants {error.name}, which is not there") from error
+        except jinja2.TemplateError as error:
+            raise _mistake(template, error) from error
         return text.encode("utf-8", errors="replace") + b"\n"
 
     def load(self, templates: Iterable[str], store: Store) -> None:
@@ -82,6 +76,15 @@ class Templates:
         self._compile(templates)
         if before != set(_Compiled.kept):
             store.put_many("compiled", {key: dict(_Compiled.kept)})
+
+    def check(self, templates: Iterable[str]) -> None:
+        """Compile templates; raise `SiteError` for the first that Jinja cannot read."""
+        for name in sorted(templates):
+            try:
+                for each in sorted(self._reach(name)):
+                    self._env.get_template(each)
+            except jinja2.TemplateError as error:
+                raise _mistake(name, error) from error
 
     def _compile(self, templates: Iterable[str]) -> None:
         for name in sorted({found for template in templates for found in self._reach(template)}):
@@ -115,6 +118,17 @@ class Templates:
             return _Folding.read(self._env, name).encode()
         except jinja2.TemplateNotFound:
             raise SiteError(f"theme/templates/{name} is not there") from None
+
+
+def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:
+    match error:
+        case jinja2.TemplateSyntaxError():
+            return SiteError(f"theme/templates/{error.name}:{error.lineno}: {error.message}")
+        case jinja2.TemplateNotFound():
+            return SiteError(f"theme/templates/{template} wants {error.name}, which is not there")
+        case _:
+            said = f"theme/templates/{template}: {error.message}"
+            return SiteError(f"{said}. A template sees site, page and t only.")
 
 
 class _Environment(jinja2.Environment):

@@ -12,7 +12,7 @@ permanent ids of posts (capability `ledger`) and from `FEEDS.authority`, never f
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 from plugins.feeds.outputs import feed_outputs, feed_parts, name_feeds
 from plugins.feeds.settings import Feeds
 
@@ -21,6 +21,7 @@ CAPABILITY = Capability(
     settings={"FEEDS": Feeds},
     enrich=(name_feeds,),
     shell=feed_parts,
+    reads=nothing_else,
     outputs=(feed_outputs,),
 )
 

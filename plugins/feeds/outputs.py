@@ -68,7 +68,7 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
         channel = channel_of(site, roll, style)
         channels[roll.kind].append(channel)
         for form in roll.formats:
-            yield press.output(channel, partial(_entries, entry, roll), form)
+            yield press.output(channel, partial(_entries, site, entry, roll), form)
     for channel, inside in comment_feeds(site, channels["all"][0]):
         if channel.home == channels["all"][0].home:  # of all; those of single posts are too many to follow
             channels["comments"].append(channel)
@@ -79,7 +79,9 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     yield Written(style, STYLE.read_bytes())
 
 
-def _entries(entry: Callable[[Post], Entry], roll: Roll) -> tuple[Entry, ...]:
+def _entries(site: Site, entry: Callable[[Post], Entry], roll: Roll) -> tuple[Entry, ...]:
+    # Another feed may have asked for these texts before, and this one prints them too.
+    site.texts.touched.update(post.source for post in roll.posts)
     return tuple(map(entry, roll.posts))
 
 

@@ -8,10 +8,10 @@ Signals: none. Fills: `Site.media`, `Site.copies`. Keeps what it made in `<cache
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 from plugins.images.media import media_outputs, prepare
 
-CAPABILITY = Capability("images", enrich=(prepare,), outputs=(media_outputs,))
+CAPABILITY = Capability("images", enrich=(prepare,), reads=nothing_else, outputs=(media_outputs,))
 
 
 def register() -> None:

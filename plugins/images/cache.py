@@ -18,8 +18,8 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from plugins.engine.build import jobs_of
 from plugins.engine.model import Site
+from plugins.engine.opening import jobs_of
 from plugins.images import raster
 from plugins.images.press import File, Pressed, is_drawing, press
 from plugins.images.uses import Kind

@@ -13,6 +13,9 @@ TEXTS = (".md", ".markdown", ".mdown")
 """How the names of texts end."""
 
 
+TICK = 2.0
+"""Seconds. No disk that is in use tells two writes apart by less (FAT)."""
+Sign = tuple[int, int, int, int]
 WANTED = {".well-known", ".nojekyll", ".htaccess", ".domains"}
 """Names with a leading dot that hosts look for."""
 
@@ -26,7 +29,8 @@ def walk(root: Path, shown: str) -> Iterator[str | Problem]:
     yield from _walk(root, "", (os.path.realpath(root),), shown)
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is not looked at: hidden, or the leavings of an editor."""
     is_hidden = name.startswith((".", "#")) and name not in WANTED
     return is_hidden or name.endswith(("~", ".swp", ".tmp"))
 
@@ -43,7 +47,7 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
         )
         return
     for entry in entries:
-        if _is_passed_over(entry.name):
+        if is_passed_over(entry.name):
             continue
         if not entry.name.isprintable():
             yield Problem(
@@ -81,6 +85,22 @@ def _walk(root: Path, folder: str, above: tuple[str, ...], shown: str) -> Iterat
             yield Problem(f"{shown}/{path}", 0, what, hint)
         else:
             yield from _walk(root, path, (*above, real or os.path.realpath(entry.path)), shown)
+
+
+def sign_of(path: str) -> Sign:
+    """How a file looks from outside: size, times of change in nanoseconds, number."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116  once for each of ten thousand files
+    except OSError:
+        return (-1, 0, 0, 0)
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+def is_settled(sign: Sign, when: float) -> bool:
+    """Whether a file that looks as it did at `when` is what it was: one that was written at about that time
+    may have been written again within the same tick of the disk's clock.
+    """
+    return max(sign[1], sign[2]) < (when - TICK) * 1e9
 
 
 def write_whole(path: Path, data: bytes) -> None:

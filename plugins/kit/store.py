@@ -6,6 +6,7 @@ for during a build is forgotten at its end. A file that SQLite cannot read is re
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from plugins.kit.problems import SiteError
 
@@ -32,11 +34,21 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._db, self._round = _open(path)
+        self._process, self._is_forked, self._is_closed = os.getpid(), False, False
         self._used: dict[str, set[bytes]] = {}
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether what is put here can be fetched by other processes, and later."""
+        return self._path is not None
+
     def get_many(self, shelf: str, keys: Sequence[bytes]) -> dict[bytes, Any]:
-        """Fetch those that are there."""
+        """Fetch those that are there. In a forked process too; nothing once it is closed."""
         found: dict[bytes, Any] = {}
+        if self._is_closed:
+            return found
+        if self._process != os.getpid():
+            self._reopen()
         try:
             for key, value in self._rows(shelf, keys):
                 if (known := _unpacked(key, value)) is not None:
@@ -46,6 +58,22 @@ class Store:
             return {}
         self._used.setdefault(shelf, set()).update(found)
         return found
+
+    def mark(self, shelf: str, keys: Iterable[bytes]) -> None:
+        """Say that these are still wanted, without fetching them."""
+        self._used.setdefault(shelf, set()).update(keys)
+
+    def flush(self) -> None:
+        """Let other processes see what was put."""
+        with suppress(sqlite3.Error):
+            self._db.commit()
+
+    def _reopen(self) -> None:
+        """Open the file in a forked process. The connection from before is left alone, for closing it here
+        would close it there (https://www.sqlite.org/howtocorrupt.html, section 2.6).
+        """
+        self._inherited, self._process, self._is_forked = self._db, os.getpid(), True
+        self._db = sqlite3.connect(f"file:{quote(str(self._path))}?mode=ro", uri=True, timeout=60)
 
     def _rows(self, shelf: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         for start in range(0, len(keys), 500):
@@ -73,27 +101,29 @@ class Store:
 
     def close(self) -> None:
         """Keep what was put, forget what was long unused."""
+        self._is_closed = True
         try:
-            for shelf, keys in self._used.items():
-                self._touch(shelf, keys)
-            self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
+            # Marking costs a write for each entry; every tenth build is enough for what is kept twenty.
+            if self._round % 10 == 0:
+                for shelf, keys in self._used.items():
+                    self._touch(shelf, keys)
+                self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
             self._db.commit()
             self._db.close()
         except sqlite3.Error:
             self._begin_anew()
 
     def _touch(self, shelf: str, keys: Iterable[bytes]) -> None:
-        # Marking costs a write for each entry; every tenth build is enough for what is kept twenty.
-        if self._round % 10 == 0:
-            self._db.executemany(
-                "UPDATE entry SET used = ? WHERE shelf = ? AND key = ?",
-                ((self._round, shelf, key) for key in keys),
-            )
+        self._db.executemany(
+            "UPDATE entry SET used = ? WHERE shelf = ? AND key = ?",
+            ((self._round, shelf, key) for key in keys),
+        )
 
     def _begin_anew(self) -> None:
         self._db.close()
-        if self._path:
+        if self._path and not self._is_forked:  # else it is still the parent's
             _remove(self._path)
+        self._path = None
         self._db, self._round = _open(None)
 
     def __enter__(self) -> Store:
@@ -145,7 +175,7 @@ def _open(path: Path | None) -> tuple[sqlite3.Connection, int]:
 
 
 def _prepare(name: str) -> tuple[sqlite3.Connection, int]:
-    db = sqlite3.connect(name, timeout=60)
+    db = sqlite3.connect(name, timeout=60, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")

@@ -25,6 +25,12 @@ class Place:
         root = siteurl.rstrip("/")
         return cls(root, urlsplit(root).path.rstrip("/"))
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this machine alone can open it: what is for others need not be made."""
+        host = urlsplit(self.root).hostname or ""
+        return host in {"", "localhost", "::1"} or host.startswith("127.")
+
     def url(self, path: str) -> str:
         """Give the URL, absolute in path, of a site path: `posts/x/` gives `/blog/posts/x/`."""
         return f"{self.base}/{_quoted(path)}"

@@ -16,7 +16,7 @@ from plugins.ledger.merge import joined, sides
 
 def run_record(*, content: str = "", as_of: str = "") -> str:
     """Record every post that is out, with its address; return what was done, in words."""
-    from plugins.engine.build import stop_on
+    from plugins.engine.opening import stop_on
 
     site = read_blog(content=content, as_of=as_of)
     refuse_foreign(site)
@@ -73,7 +73,7 @@ def _refuse_shown(site: Site, entry: Entry) -> None:
 
 def run_merge(*, content: str = "") -> str:
     """Join both sides of a ledger that Git could not merge; return what was done, in words."""
-    from plugins.engine.build import open_site
+    from plugins.engine.opening import open_site
     from plugins.engine.run import load_site
 
     pelican: Any = load_site(content=content)
@@ -97,15 +97,11 @@ def run_merge(*, content: str = "") -> str:
 
 def read_blog(*, content: str, as_of: str = "") -> Site:
     """Read and enrich, without a build: the posts that are out now, with their ids."""
-    from plugins.engine.build import enrich, jobs_of, open_site, open_store, read
+    from plugins.engine.build import read_site
     from plugins.engine.run import load_site
 
     pelican: Any = load_site(content=content, as_of=as_of)
-    site: Site = open_site(pelican.settings, pelican.capabilities)
-    with open_store(pelican.settings) as store:
-        read(site, pelican.capabilities, store, jobs_of(pelican.settings))
-    enrich(site, pelican.capabilities)
-    return site
+    return read_site(pelican.settings, pelican.capabilities)
 
 
 def refuse_foreign(site: Site) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.engine.capability import BodyMaker, Capability
+from plugins.engine.capability import BodyMaker, Capability, nothing_else
 from plugins.markup.settings import MarkupSettings
 
 
@@ -21,7 +21,9 @@ def make_body_maker(settings: Mapping[str, Any]) -> BodyMaker:
     return Converter(settings["MARKUP"])
 
 
-CAPABILITY = Capability("markup", settings={"MARKUP": MarkupSettings}, body_maker=make_body_maker)
+CAPABILITY = Capability(
+    "markup", settings={"MARKUP": MarkupSettings}, reads=nothing_else, body_maker=make_body_maker
+)
 
 
 def register() -> None:

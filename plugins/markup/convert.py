@@ -17,7 +17,8 @@ from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
-from plugins.engine.documents import MARK, Body, Heading, Ref, Source
+from plugins.engine.documents import MARK, Body, Heading, Ref, Source, Text
+from plugins.kit.origins import origins_in
 from plugins.kit.problems import Problem
 from plugins.kit.text import CONTROL, educate_html, plain, shorten
 from plugins.markup.blocks import BlockExtension
@@ -113,7 +114,12 @@ def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Pr
     paragraphs = [text for paragraph in found if (text := plain(paragraph))]
     lead = shorten(paragraphs[0], LEAD_LENGTH) if paragraphs else ""
     return Body(
-        html, tuple(refs), tuple(headings), words, lead, closing_question(paragraphs), tuple(problems)
+        Text(html, tuple(headings), words),
+        tuple(refs),
+        tuple(dict.fromkeys(origins_in(html))),
+        lead,
+        closing_question(paragraphs),
+        tuple(problems),
     )
 
 

@@ -9,7 +9,7 @@ Settings: `META` (`meta.settings.Meta`). Signals: none. Stands after all that wr
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 from plugins.meta.linked_data import describe
 from plugins.meta.settings import Meta
 from plugins.meta.sitemap import sitemap_outputs
@@ -20,6 +20,7 @@ CAPABILITY = Capability(
     "meta",
     settings={"META": Meta},
     enrich=(describe, offer_translations, offer_twins),
+    reads=nothing_else,
     outputs=(sitemap_outputs, twin_outputs),
 )
 

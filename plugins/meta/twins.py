@@ -35,15 +35,22 @@ def twin_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the twins and the list of them."""
     posts = _with_twins(site)
     for post in posts:
-        head, changes = head_of(site, post), tuple(_changes(site, post))
-        data = (site.content / post.source).read_bytes()
-        yield Made(
-            twin_of(post),
-            partial(digest, encode((head, changes)), data),
-            partial(twin, head, changes, data),
-        )
+        yield Made(twin_of(post), partial(_identify, site, post), partial(_twin, site, post))
     if posts and f"extra/{LIST}" not in site.files:
         yield Written(LIST, llms(site, posts).encode())
+
+
+def _identify(site: Site, post: Post) -> bytes:
+    return digest(_source(site, post), encode((head_of(site, post), tuple(_changes(site, post)))))
+
+
+def _twin(site: Site, post: Post) -> bytes:
+    return twin(head_of(site, post), tuple(_changes(site, post)), _source(site, post))
+
+
+def _source(site: Site, post: Post) -> bytes:
+    site.texts.touched.add(post.source)
+    return (site.content / post.source).read_bytes()
 
 
 def twin_of(post: Post) -> str:

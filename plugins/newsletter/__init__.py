@@ -19,6 +19,7 @@ from plugins.engine.outputs import Output, Rendered
 from plugins.engine.views import FeedShelf, Head
 from plugins.kit.problems import Problem
 from plugins.newsletter.box import PATH, box_of
+from plugins.newsletter.count import count_file
 from plugins.newsletter.settings import Newsletter
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ CAPABILITY = Capability(
     "newsletter",
     settings={"NEWSLETTER": Newsletter},
     enrich=(name_origins,),
+    reads=lambda site: [count_file(site.settings["NEWSLETTER"])],
     shell=newsletter_parts,
     outputs=(newsletter_outputs,),
     preview=newsletter_preview,

@@ -9,7 +9,7 @@ Writes: `/`, `/posts/<slug>/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 from plugins.engine.documents import DocumentKind
 from plugins.posts.archives import archive_outputs, history_parts
 from plugins.posts.collect import collect
@@ -33,6 +33,7 @@ CAPABILITY = Capability(
         DocumentKind("topic", "topics", TopicMeta),
     ),
     enrich=(collect, relate),
+    reads=nothing_else,
     shell=history_parts,
     outputs=(
         find_mistakes,

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
@@ -52,6 +52,7 @@ def collect(site: Site) -> Iterable[Problem]:
     in_order = sorted(by_kind["post"], key=lambda document: (not _is_out(site, document), document.path))
     posts = [post for document in in_order if (post := _post(site, document, shelf, problems))]
     pages = [page for document in by_kind["page"] if (page := _page(site, document, problems))]
+    site.until = min(_turns(site, posts), default=None)
     posts = _told_apart(site, posts, problems)
     visible = [post for post in posts if site.is_preview or post.state in {"published", "hidden"}]
     site.posts = sorted(visible, key=lambda post: (-post.date.timestamp(), post.slug))
@@ -106,6 +107,14 @@ def _comments_of(site: Site, wanted: CommentState, date: dt.datetime) -> Comment
     days = site.settings["POSTS"].close_comments_after
     is_old = days and date + dt.timedelta(days=days) < site.moment
     return "closed" if wanted == "on" and is_old else wanted
+
+
+def _turns(site: Site, posts: list[Post]) -> Iterator[dt.datetime]:
+    """The moments to come at which a post is out, or is closed."""
+    days = site.settings["POSTS"].close_comments_after
+    for post in posts:
+        closes = [post.date + dt.timedelta(days=days)] if days else []
+        yield from (turn for turn in (post.date, *closes) if turn >= site.moment)
 
 
 def _id_of(site: Site, document: Document, slug: str) -> str:

@@ -137,8 +137,8 @@ def post_outputs(site: Site) -> Iterable[Output | Problem]:
 
 def _post_page(desk: _Desk, post: Post) -> PostPage:
     site, words = desk.site, desk.site.words
-    parts = post.document.body
-    headings = [heading for heading in parts.headings if heading.level == 2]
+    text = site.texts.of(post.document)
+    headings = [heading for heading in text.headings if heading.level == 2]
     outline = tuple(
         Link(Markup(heading.html), f"#{heading.id}") for heading in headings if not heading.is_question
     )
@@ -155,7 +155,7 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
         modified=time_of(site, post.modified)
         if post.modified and post.modified.date() > post.date.date()
         else None,
-        minutes=words("post.minutes", n=minutes(parts.words)),
+        minutes=words("post.minutes", n=minutes(text.words)),
         comments=comments_of(site, post),
         byline=tuple(_byline(desk.person(person)) for person in post.authors),
         hero=picture(site, post.image, post.image_alt or "", post.image_caption),
@@ -258,7 +258,8 @@ def plain_outputs(site: Site) -> Iterator[Output | Problem]:
 
 def _plain(site: Site, page: Page) -> PlainPage:
     html = resolve(site, page.document, eager=1).html
-    outline = tuple(Link(Markup(h.html), f"#{h.id}") for h in page.document.body.headings if h.level == 2)
+    headings = site.texts.of(page.document).headings
+    outline = tuple(Link(Markup(h.html), f"#{h.id}") for h in headings if h.level == 2)
     head = head_of(site, page.path, page.title, page.summary or page.document.body.lead)
     return PlainPage(
         head=replace(head, robots="" if page.is_listed else "noindex"),

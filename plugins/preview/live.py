@@ -10,14 +10,19 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Collection, Iterable
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from plugins.engine.foreign import is_foreign, others_of
+from plugins.engine.resident import Resident
 from plugins.engine.run import ROOT, load_site
+from plugins.kit import clock
 from plugins.kit.problems import Problem, SiteError, count, report
+from plugins.preview.pages import FolderPages, MemoryPages, Shelf
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -33,6 +38,13 @@ class State:
     version: str = ""
     problems: tuple[str, ...] = ()
     changed: threading.Condition = field(default_factory=threading.Condition)
+    looked_at: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    """The pages that somebody looked at last."""
+
+    def look_at(self, path: str) -> None:
+        """Somebody asks for a page."""
+        if path.endswith(".html") and path not in self.looked_at:
+            self.looked_at.append(path)
 
     def tell(self, version: str, problems: Iterable[str]) -> None:
         """Wake everybody who waits for news."""
@@ -57,34 +69,52 @@ class Preview:
         }
         self._siteurl = f"http://{host}:{port}"
         self._pelican: Any = None
+        self._resident: Resident | None = None
+        self.pages = Shelf()
         self._warned: list[Problem] = []
         self._run, self._builds = secrets.token_hex(4), 0
 
-    def build(self) -> None:
-        """Build once, and tell what came of it. A mistake keeps the last good pages."""
-        self._builds += 1
+    def build(self, changed: Collection[Path] = ()) -> None:
+        """Take in what changed, or all, and tell what came of it. A mistake keeps the last good pages."""
+        begun = clock.stopwatch()
         try:
-            if self._pelican is None:
-                self._pelican = load_site(**self._options)
-                self._pelican.settings["SITEURL"] = self._siteurl
-            result = self._pelican.build()
+            if not self._renew(changed):
+                return
+            for path in tuple(self.state.looked_at):  # the page that is open is ready, or its mistake known
+                self.pages.get(path)
         except SiteError as error:
             lines = [shown(problem) for problem in error.problems] or [str(error)]
             said = f"{report(error.problems)}\n{count(error.problems)}" if error.problems else error
             print(said, file=sys.stderr, flush=True)
             self.state.tell(self.state.version or f"{self._run}.0", lines)
             return
+        site = self.pages.site
+        assert site is not None
         self._mount()
-        written = len(result.change.written) + len(result.change.removed)
-        print(
-            f"{len(result.site.posts)} posts, {written} files changed in {result.seconds:.2f} s", flush=True
-        )
-        new = [problem for problem in result.problems if problem not in self._warned]
-        if new:
+        print(f"{len(site.posts)} posts, shown in {clock.stopwatch() - begun:.2f} s", flush=True)
+        if new := [problem for problem in site.problems if problem not in self._warned]:
             print(report(new), file=sys.stderr, flush=True)
-        self._warned = result.problems
-        version = f"{self._run}.{self._builds}" if written or not self.state.version else self.state.version
-        self.state.tell(version, ())
+        self._warned = list(site.problems)
+        self._builds += 1
+        self.state.tell(f"{self._run}.{self._builds}", ())
+        if self._resident:
+            self._resident.warm()
+
+    def _renew(self, changed: Collection[Path]) -> bool:
+        if self._pelican is None:
+            self._pelican = load_site(**self._options)
+            self._pelican.settings["SITEURL"] = self._siteurl
+        pelican = self._pelican
+        if is_foreign(Path(pelican.theme)) or others_of(pelican):
+            self.pages.of = FolderPages(self.output, pelican.build().site)
+            return True
+        if self._resident is None:
+            self._resident = Resident(pelican.settings, pelican.capabilities)
+            self.pages.of = MemoryPages(self._resident)
+        if not changed or self.state.problems:
+            self._resident.read()
+            return True
+        return self._resident.follow(changed)
 
     def _mount(self) -> None:
         """Take in what the capabilities answer themselves; other settings start the process anew."""
@@ -143,7 +173,7 @@ def run_preview(*, host: str, port: int, content: str, cache: str) -> int:
         return 1
     preview = Preview(host=host, port=port, content=content, cache=cache)
     # The port first: it is soon known whether it is taken, and by then nothing was built for nobody.
-    app = PreviewApp(preview.output, preview.state, preview.apps)
+    app = PreviewApp(preview.pages, preview.state, preview.apps)
     try:
         with redirect_stderr(io.StringIO()):
             server = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
@@ -174,7 +204,7 @@ def _follow(preview: Preview) -> int:
                 print("code or settings changed: starting again", flush=True)
                 os.execv(sys.executable, [sys.executable, *sys.argv])
             else:
-                preview.build()
+                preview.build([Path(path) for _, path in changes])
     except KeyboardInterrupt:
         pass
     print("\nbye")

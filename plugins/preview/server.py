@@ -1,4 +1,4 @@
-"""The local server: the files of the preview, with the headers of a host; a stream of news, a small script
+"""The local server: the pages of the preview, with the headers of a host; a stream of news, a small script
 that listens to it, and what capabilities answer themselves (`Capability.preview`).
 """
 
@@ -7,20 +7,22 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
-from werkzeug.security import safe_join
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
+from plugins.engine.capability import SITE
+from plugins.kit.problems import SiteError
 from plugins.preview.hosting import headers_for
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from plugins.preview.live import State
+    from plugins.preview.pages import Pages
 
 EVENTS, SCRIPT = "/_preview/events", "/_preview/live.js"
 PULSE = 15
@@ -51,8 +53,8 @@ def is_local(host: str) -> bool:
 class PreviewApp:
     """A WSGI application. `apps` are those of the capabilities, by path; a later build may fill it."""
 
-    def __init__(self, folder: Path, state: State, apps: Mapping[str, WSGIApplication] | None = None) -> None:
-        self._folder, self._state = folder, state
+    def __init__(self, pages: Pages, state: State, apps: Mapping[str, WSGIApplication] | None = None) -> None:
+        self._pages, self._state = pages, state
         self._apps = {} if apps is None else apps
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -61,9 +63,9 @@ class PreviewApp:
         if not is_local(request.host):
             return Response("This preview answers at its own address only.\n", 403)(environ, start_response)
         if app := self._app_at(request.path):
-            return app(environ, start_response)
+            return app({**environ, SITE: self._pages.site}, start_response)
         response = self.answer(request)
-        response.headers.extend(headers_for(self._folder, request.path))
+        response.headers.extend(headers_for(self._pages.get("_headers") or b"", request.path))
         response.headers["Cache-Control"] = "no-store"
         return response(environ, start_response)
 
@@ -77,24 +79,30 @@ class PreviewApp:
         if request.path == EVENTS:
             return Response(self._news(), mimetype="text/event-stream")
         if request.path == SCRIPT:
-            return self._file(Path(__file__).with_name("live.js"), 200)
+            script = Path(__file__).with_name("live.js")
+            return self._file(script.name, script.read_bytes(), 200)
         if request.method not in {"GET", "HEAD"}:
             return Response("This preview only shows pages.\n", 405)
-        found = safe_join(str(self._folder), request.path.lstrip("/"))
-        path = Path(found) if found else self._folder / ".not-there"
-        if path.is_dir():
-            if not request.path.endswith("/"):
-                return Response(status=301, headers={"Location": f"{request.path}/"})
-            path = path / "index.html"
-        if path.is_file() and not path.name.startswith("."):
-            return self._file(path, 200)
-        missing = self._folder / "404.html"
-        return self._file(missing, 404) if missing.is_file() else self._nothing_yet()
+        path = request.path.lstrip("/")
+        if not path or path.endswith("/"):
+            path = f"{path}index.html"
+        elif self._pages.has(f"{path}/index.html"):
+            return Response(status=301, headers={"Location": f"{request.path}/"})
+        self._state.look_at(path)
+        try:
+            data = self._pages.get(path)
+            missing = self._pages.get("404.html") if data is None else None
+        except SiteError as error:
+            self._state.tell(self._state.version, [str(error)])
+            return self._nothing_yet()
+        if data is not None:
+            return self._file(path, data, 200)
+        return self._nothing_yet() if missing is None else self._file("404.html", missing, 404)
 
-    def _file(self, path: Path, status: int) -> Response:
-        data = path.read_bytes()
-        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        if path.suffix == ".html":
+    def _file(self, path: str, data: bytes, status: int) -> Response:
+        name = PurePosixPath(path)
+        kind = TYPES.get(name.suffix) or mimetypes.guess_type(name.name)[0] or "application/octet-stream"
+        if name.suffix == ".html":
             data = data.replace(b"</body>", f"{self._listener()}</body>".encode(), 1)
         return Response(
             data, status, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -42,19 +42,16 @@ def redirects(_c: Context, format: str = "", content: str = "") -> None:
 
 def printed(name: str, content: str = "") -> str:
     """Read the blog as it goes out, up to the names of its files, and print where older addresses lead."""
-    from plugins.engine import build as steps
+    from plugins.engine.build import read_site, view
+    from plugins.engine.opening import stop_on
     from plugins.engine.run import load_site
     from plugins.kit.problems import Problem
     from plugins.redirects.formats import FORMATS, table_of
 
     pelican = load_site(production=True, content=content)
-    settings, capabilities = pelican.settings, pelican.capabilities
-    site = steps.open_site(settings, capabilities)
-    with steps.open_store(settings) as store:
-        steps.read(site, capabilities, store, steps.jobs_of(settings))
-    steps.enrich(site, capabilities)
-    yielded = list(steps.view(site, capabilities))
-    steps.stop_on([*site.problems, *(each for each in yielded if isinstance(each, Problem))])
+    site = read_site(pelican.settings, pelican.capabilities)
+    yielded = list(view(site, pelican.capabilities))
+    stop_on([*site.problems, *(each for each in yielded if isinstance(each, Problem))])
     return FORMATS[name].print(table_of(site))
 
 

@@ -67,16 +67,14 @@ def read_waiting(**options: Any) -> tuple[Site, dt.datetime | None]:
     """Read the posts, without a build, and the moment of the last release: the later one of what the ledger
     and the target know, so that what was rolled back is not released again by itself.
     """
-    from plugins.engine import build as steps
+    from plugins.engine.build import read_site
+    from plugins.engine.opening import stop_on
     from plugins.release.press import open_press
 
     press = open_press(**options)
-    settings, capabilities = press.pelican.settings, press.pelican.capabilities
-    site = steps.open_site(settings, capabilities)
-    with steps.open_store(settings) as store:
-        steps.read(site, capabilities, store, steps.jobs_of(settings))
-    steps.enrich(site, [each for each in capabilities if each.remember])
-    steps.stop_on(site.problems)
+    capabilities = press.pelican.capabilities
+    site = read_site(press.pelican.settings, capabilities, [each for each in capabilities if each.remember])
+    stop_on(site.problems)
     live, known = None, site.remembered.moment
     try:
         live = press.target.live()

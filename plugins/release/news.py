@@ -64,16 +64,16 @@ def told_by(site: Site, feeds: Feeds, release: str, moment: str) -> Remembered:
         for each in ids:
             places[each].append(feed)
     posts = {
-        post.id: Told((post.path,), tuple(places[post.id]), words=words_of(post))
+        post.id: Told((post.path,), tuple(places[post.id]), words=words_of(site, post))
         for post in site.posts
         if post.state in {"published", "hidden"}
     }
     return Remembered(release, moment, prefix_of(site), posts)
 
 
-def words_of(post: Post) -> str:
+def words_of(site: Site, post: Post) -> str:
     """Digest what a post says: its title and its text, without mark-up, links and pictures."""
-    text = f"{post.title}\n{plain(post.document.body.html)}"
+    text = f"{post.title}\n{plain(site.texts.of(post.document).html)}"
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 

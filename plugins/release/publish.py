@@ -44,7 +44,7 @@ def run_publish(wish: Wish, **options: Any) -> int:
 
 def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
     """Publish what there is to publish."""
-    from plugins.engine.build import open_store
+    from plugins.engine.opening import open_store
 
     live = press.target.live()
     end_interrupted(press, live)

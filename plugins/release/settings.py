@@ -55,7 +55,7 @@ class Release:
 
 def read_release(settings: MutableMapping[str, Any]) -> Release:
     """Read `RELEASE`; raise `SiteError` with its mistakes, or with the way to set it."""
-    from plugins.engine.build import shown_path, stop_on
+    from plugins.engine.opening import shown_path, stop_on
     from plugins.engine.settings import read_settings
 
     wanted = (Capability("release", settings={"RELEASE": Release}),)

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, nothing_else
 from plugins.engine.foreign import is_foreign
 from plugins.engine.model import Script, Site
 from plugins.engine.outputs import Copied, Output
 from plugins.kit.problems import Problem
 from plugins.search.index import files_of, make_index, program
 from plugins.search.pages import PATH, page_outputs
-from plugins.search.preview import Wanted, preview_apps
+from plugins.search.preview import preview_apps
 from plugins.search.records import records_of
 from plugins.search.settings import Search
 
@@ -48,17 +48,13 @@ def offer(site: Site) -> Iterable[Problem]:
 
 
 def index_outputs(site: Site) -> Iterable[Output | Problem]:
-    """Yield the files of the index; in the preview only leave word of what would be in it."""
-    if "search" not in site.scripts:
+    """Yield the files of the index; in the preview there is none until somebody searches."""
+    if "search" not in site.scripts or site.is_preview:
         return
-    records, language = records_of(site), site.about.language
     cache = Path(site.settings["CACHE_PATH"]) / "search"
-    if site.is_preview:
-        Wanted(cache).put(records, language)
-        return
     try:
         is_fresh = not site.settings.get("LOAD_CONTENT_CACHE", True)
-        folder = make_index(records, language, cache, fresh=is_fresh)
+        folder = make_index(records_of(site), site.about.language, cache, fresh=is_fresh)
     except (OSError, ValueError) as error:
         what = f"the index could not be made ({error}), so nobody can search"
         yield Problem(PATH, 0, what, "Build again; --fresh makes everything anew", "warning")
@@ -82,6 +78,7 @@ CAPABILITY = Capability(
     settings={"SEARCH": Search},
     enrich=(offer,),
     shell=search_parts,
+    reads=nothing_else,
     outputs=(page_outputs, index_outputs),
     preview=search_preview,
 )

@@ -1,6 +1,4 @@
-"""The index in `./run serve`: a save only leaves word of what is to be found, and the first search makes the
-index of it.
-"""
+"""The index in `./run serve`: a save does not wait for it, and the first search makes it."""
 
 from __future__ import annotations
 
@@ -9,34 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
 
-from plugins.kit.files import write_whole
+from plugins.engine.capability import SITE
+from plugins.engine.model import Site
 from plugins.search.index import make_index
-from plugins.search.records import Records
+from plugins.search.records import records_of
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
-
-
-class Wanted:
-    """What the preview is to find, in a file of the cache: builds and answers may be of two processes."""
-
-    def __init__(self, cache: Path) -> None:
-        self.cache, self._file = cache, cache / "preview.msgpack"
-
-    def put(self, records: Records, language: str) -> None:
-        """Leave word, unless it is known."""
-        data = msgspec.msgpack.encode((language, records))
-        if not self._file.is_file() or self._file.read_bytes() != data:
-            write_whole(self._file, data)
-
-    def index(self) -> Path:
-        """Return the folder of the index, made when it is not there yet."""
-        language, records = msgspec.msgpack.decode(self._file.read_bytes(), type=tuple[str, Records])
-        return make_index(records, language, self.cache)
 
 
 class Found:
@@ -44,19 +24,20 @@ class Found:
     to date; what it asks for then is of that index, also when somebody saves meanwhile.
     """
 
-    def __init__(self, wanted: Wanted, at: str) -> None:
-        self._wanted, self._at = wanted, at
+    def __init__(self, cache: Path, at: str) -> None:
+        self._cache, self._at = cache, at
         self._making = threading.Lock()
         self._folder: Path | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        return self._answer(Request(environ).path.removeprefix(self._at))(environ, start_response)
+        path = Request(environ).path.removeprefix(self._at)
+        return self._answer(environ[SITE], path)(environ, start_response)
 
-    def _answer(self, path: str) -> Response:
+    def _answer(self, site: Site, path: str) -> Response:
         try:
             with self._making:
                 if self._folder is None or path == "pagefind-entry.json":
-                    self._folder = self._wanted.index()
+                    self._folder = make_index(records_of(site), site.about.language, self._cache)
                 found = safe_join(str(self._folder), path)
             kind = "text/javascript" if path.endswith(".js") else "application/octet-stream"
             return Response(Path(found or "").read_bytes(), content_type=kind)
@@ -66,4 +47,4 @@ class Found:
 
 def preview_apps(cache: Path, at: str) -> dict[str, WSGIApplication]:
     """The index, below a local path."""
-    return {at: Found(Wanted(cache), at)}
+    return {at: Found(cache, at)}

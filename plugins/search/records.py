@@ -53,10 +53,15 @@ def records_of(site: Site) -> Records:
             tuple(_names(post)),
             post.topic.name if post.topic else "",
             f"{post.date.year}-{post.date.month:02}",
-            site.bodies.get(post.source, post.document.body.html),
+            _text(site, post),
         )
         for post in searched(site)
     ]
+
+
+def _text(site: Site, post: Post) -> str:
+    changed = site.bodies.get(post.source)
+    return site.texts.of(post.document).html if changed is None else changed
 
 
 def document_of(record: Record) -> str:

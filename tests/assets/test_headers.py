@@ -18,8 +18,7 @@ from plugins.assets.headers import FORMATS, LONGEST, Headers, headers_of
 from plugins.assets.policy import SOURCE
 from plugins.assets.tasks import headers as verb
 from plugins.kit.problems import SiteError
-from plugins.preview.hosting import headers_for
-from tests.sites import PNG, Build, Built, post
+from tests.sites import PNG, Build, Built, headers_in, post
 
 FILES = {"posts/a.md": post()}
 POLICY = "Content-Security-Policy"
@@ -28,7 +27,7 @@ POLICY = "Content-Security-Policy"
 def policy(built: Built) -> dict[str, set[str]]:
     """The policy of a built site, by directive."""
     assert built.code == 0, built.errors
-    said = headers_for(built.out, "/")[POLICY]
+    said = headers_in(built.out, "/")[POLICY]
     return {name: set(rest) for name, *rest in (part.split() for part in said.split("; "))}
 
 
@@ -106,9 +105,9 @@ class TestTexts:
 
     def test_a_frame_that_signs_in_can_be_answered(self, build_site: Build) -> None:
         name = "Cross-Origin-Opener-Policy"
-        assert headers_for(build_site(FILES).out, "/")[name] == "same-origin"
+        assert headers_in(build_site(FILES).out, "/")[name] == "same-origin"
         film = {"posts/a.md": post(body="!video [One](https://youtu.be/dQw4w9WgXcQ)")}
-        assert headers_for(build_site(film).out, "/")[name] == "same-origin-allow-popups"
+        assert headers_in(build_site(film).out, "/")[name] == "same-origin-allow-popups"
 
     def test_sound_and_film_of_other_hosts(self, build_site: Build) -> None:
         body = (
@@ -227,14 +226,14 @@ class TestFormats:
         assert len([line for line in lines if line.startswith("/")]) <= 100
         names = [line.partition(":")[0] for line in lines if line.startswith(" ")]
         assert len(set(names) - {"  Cache-Control"}) == len(names) - names.count("  Cache-Control")
-        assert "Cache-Control" not in headers_for(demo.out, "/")
+        assert "Cache-Control" not in headers_in(demo.out, "/")
 
 
 def test_what_may_be_kept_for_ever_has_its_bytes_in_its_name(demo: Built) -> None:
     names = [path for path in demo.files() if path.startswith("assets/")]
     assert names
     assert [path for path in names if not re.search(r"\.[0-9a-f]{10}\.\w+$", path)] == []
-    assert headers_for(demo.out, f"/{names[0]}")["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers_in(demo.out, f"/{names[0]}")["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_long_policy_is_said(build_site: Build) -> None:
@@ -248,7 +247,7 @@ def test_a_long_policy_is_said(build_site: Build) -> None:
 def test_file_of_the_writer_stands_for_ours(build_site: Build) -> None:
     built = build_site({**FILES, "extra/_headers": "/*\n  X-Mine: yes\n"})
     assert built.code == 0, built.errors
-    assert headers_for(built.out, "/") == {"X-Mine": "yes"}
+    assert headers_in(built.out, "/") == {"X-Mine": "yes"}
 
 
 class TestVerb:
@@ -258,7 +257,7 @@ class TestVerb:
     ) -> None:
         verb(Context(), format=name)
         said = capsys.readouterr()
-        for value in headers_for(demo.out, "/").values():
+        for value in headers_in(demo.out, "/").values():
             assert value in said.out
         assert FORMATS[name].place in said.err
 

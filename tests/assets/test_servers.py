@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from plugins.assets.headers import FORMATS, headers_of
-from plugins.preview.hosting import headers_for
 from tests.feeds.machine import free_port, program, running
-from tests.sites import Build, Built, post
+from tests.sites import Build, Built, headers_in, post
 
 NGINX = """
 daemon off; master_process off; pid {here}/nginx.pid; error_log {here}/nginx.log;
@@ -95,7 +94,7 @@ def test_server_sends_the_headers(
     built = build_site(files, SITEURL=site)
     tmp_path.chmod(0o755)
     base = site.removeprefix("https://a.example")
-    every = headers_for(built.out, f"{base}/")
+    every = headers_in(built.out, f"{base}/")
     if base:  # the blog lies in a folder of the host
         (built.out / base[1:]).symlink_to(built.out)
     asset = next(path for path in built.files() if path.startswith("assets/"))

@@ -18,8 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from plugins.preview.hosting import headers_for
-from tests.sites import Built
+from tests.sites import Built, headers_in
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -54,7 +53,7 @@ def browser() -> Iterator[Browser]:
 
 class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
-        for name, value in headers_for(Path(self.directory), self.path.partition("?")[0]).items():
+        for name, value in headers_in(Path(self.directory), self.path.partition("?")[0]).items():
             self.send_header(name, value)
         super().end_headers()
 

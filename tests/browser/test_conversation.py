@@ -20,10 +20,9 @@ from werkzeug.wrappers import Request, Response
 from plugins.comments.keep import begin
 from plugins.comments.server import LateIsso
 from plugins.comments.settings import Comments
-from plugins.preview.hosting import headers_for
 from plugins.preview.server import QuietHandler
 from tests.browser.conftest import Enter
-from tests.sites import Build, Built, post, talk_in
+from tests.sites import Build, Built, headers_in, post, talk_in
 
 THREAD = "posts/a/"
 
@@ -57,7 +56,7 @@ class Blog:
         if not file.is_file():
             return Response("", 404)
         kind = {".js": "text/javascript"}.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        return Response(file.read_bytes(), content_type=kind, headers=headers_for(self.folder, path))
+        return Response(file.read_bytes(), content_type=kind, headers=headers_in(self.folder, path))
 
 
 Talk = Callable[..., Blog]

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from plugins.newsletter.settings import Newsletter
 from plugins.newsletter.try_out import SignUps
 from plugins.preview.live import State
+from plugins.preview.pages import FolderPages
 from plugins.preview.server import PreviewApp, QuietHandler
 from tests.browser.conftest import Enter, host
 from tests.newsletter.contract import SETTINGS, Providers, host_of, providers
@@ -268,7 +269,7 @@ def test_the_preview_takes_a_sign_up(scripts: bool, enter: Enter, build_site: Bu
     kept = tmp_path / "var/sign-ups.jsonl"
     said: list[str] = []
     sign_ups = SignUps(Newsletter(**newsletter, sign_ups_file=str(kept)), said.append)
-    app = PreviewApp(built.out, State(), {"/_preview/subscribe": sign_ups})
+    app = PreviewApp(FolderPages(built.out), State(), {"/_preview/subscribe": sign_ups})
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -15,10 +15,9 @@ import pytest
 
 from plugins.comments import copies, desk
 from plugins.comments.server import PASSWORD
-from plugins.preview.hosting import headers_for
 from tests.comments.deployed import ENV, HOST, deployed
 from tests.comments.running import Isso, change, free_port, rows
-from tests.sites import ROOT, Build, post
+from tests.sites import ROOT, Build, headers_in, post
 
 PRIVATE = {"author": "Zoë Quill", "email": "zoe@private.example"}
 
@@ -93,7 +92,7 @@ def test_a_network_is_limited_whatever_it_says_and_never_for_ever(talk: Isso) ->
 
 def test_pages_have_the_policy_of_the_blog_and_the_moderator_another(web: Isso, tmp_path: Path) -> None:
     page = web.ask("/posts/hello/")
-    every = headers_for(tmp_path / "output", "/posts/hello/")
+    every = headers_in(tmp_path / "output", "/posts/hello/")
     assert page.status == 200
     assert "unsafe-inline" not in every["Content-Security-Policy"]
     assert {name: page.headers[name] for name in every} == every

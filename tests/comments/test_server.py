@@ -20,6 +20,7 @@ from plugins.comments.server import PASSWORD, isso_from, make_isso, options_of, 
 from plugins.comments.settings import Comments
 from plugins.kit.problems import SiteError
 from plugins.preview.live import State
+from plugins.preview.pages import FolderPages
 from plugins.preview.server import PreviewApp
 from tests.comments.running import NOWHERE, THREAD, Isso, free_port, rows, wait_for
 from tests.sites import ROOT
@@ -63,7 +64,7 @@ def own_config(folder: Path, **changes: str) -> Path:
 def mounted(folder: Path, said: list[str], **settings: object) -> Client:
     comments = Comments("isso", server="/isso", database=str(folder / "var/comments.db"), **settings)  # type: ignore[arg-type]
     apps = preview_apps({"COMMENTS": comments, "SITEURL": NOWHERE}, said.append)
-    return Client(PreviewApp(folder, State(), apps))
+    return Client(PreviewApp(FolderPages(folder), State(), apps))
 
 
 def test_preview_has_isso_at_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def body_of(text: str, meta: Meta | None = None) -> Body:
 def html_of(text: str, meta: Meta | None = None) -> str:
     """The HTML, its marks shown as ⟨…⟩; a link's as the attribute that it stands for."""
     body = body_of(text, meta)
-    pieces = body.html.split(MARK)
+    pieces = body.text.html.split(MARK)
     for index in range(1, len(pieces), 2):
         name = pieces[index]
         is_link = name.isdigit() and body.refs[int(name)].kind == "link"

@@ -65,7 +65,7 @@ def test_quote_without_a_source_stays_a_quote(text: str) -> None:
 def test_picture_alone_in_a_paragraph_is_a_figure_with_its_title_as_caption() -> None:
     body = body_of('![A dog](dog.jpg "Rex, aged *two*")')
     assert body.refs[0].alt == "A dog"
-    assert "<figcaption>Rex, aged *two*</figcaption></figure>" in body.html
+    assert "<figcaption>Rex, aged *two*</figcaption></figure>" in body.text.html
 
 
 def test_picture_in_a_sentence_is_no_figure() -> None:

@@ -24,7 +24,7 @@ from tests.sites import ROOT, Build, post
     ],
 )
 def test_levels(typed: str, levels: list[int]) -> None:
-    assert [heading.level for heading in body_of(typed).headings] == levels
+    assert [heading.level for heading in body_of(typed).text.headings] == levels
     assert [int(level) for level in re.findall(r"<h(\d)", html_of(typed))] == levels
 
 
@@ -53,13 +53,13 @@ def test_ids_stand_once_and_no_level_is_skipped(text: str) -> None:
 def test_outline_leads_to_the_headings_and_holds_no_links_ids_or_pictures(text: str) -> None:
     body = body_of(text)
     ids = tree_of(text).xpath("//h2/@id | //h3/@id | //h4/@id | //h5/@id | //h6/@id")
-    assert [heading.id for heading in body.headings] == ids
-    for heading in body.headings:
+    assert [heading.id for heading in body.text.headings] == ids
+    for heading in body.text.headings:
         assert not re.search(r"<(a|img|[a-z]+ )", heading.html)
 
 
 def test_heading_in_the_outline() -> None:
-    (heading,) = body_of("## *Big* [link](u) ![a dot](x.png) `code`[^1]\n\n[^1]: n").headings
+    (heading,) = body_of("## *Big* [link](u) ![a dot](x.png) `code`[^1]\n\n[^1]: n").text.headings
     assert heading.html == "<em>Big</em> link a dot <code>code</code>"
     assert heading.id == "big-link-a-dot-code"
 

@@ -32,7 +32,7 @@ def html(converter: Converter, text: str) -> str:
     import datetime as dt
 
     meta = PostMeta(title="x", date=dt.datetime(2025, 5, 5))
-    return converter(Source("content/posts/a.md", text, 5, meta)).html
+    return converter(Source("content/posts/a.md", text, 5, meta)).text.html
 
 
 @given(TEXTS)

@@ -47,7 +47,7 @@ def test_questions_are_exchanges_with_an_answer() -> None:
 
 
 def test_index_has_the_questions_only() -> None:
-    headings = body_of(TEXT, INTERVIEW).headings
+    headings = body_of(TEXT, INTERVIEW).text.headings
     assert [heading.html for heading in headings if heading.is_question] == [
         "What is it?",
         "Why <em>now</em>?",

@@ -130,7 +130,7 @@ PIECES = st.lists(st.sampled_from([*PAYLOADS, *TAG_PIECES, *MARK_PIECES]), max_s
 def test_pieces_of_payloads_do_nothing_and_never_break_the_build(text: str) -> None:
     body = body_of(text)
     assert_harmless(tree_of(text))
-    marks = body.html.split(MARK)[1::2]
+    marks = body.text.html.split(MARK)[1::2]
     assert all(not mark.isdigit() or int(mark) < len(body.refs) for mark in marks)
     assert sorted(int(mark) for mark in marks if mark.isdigit()) == list(range(len(body.refs)))
 
@@ -187,7 +187,7 @@ def test_typography_can_be_switched_off(build_site: Build) -> None:
 )
 def test_nobody_can_write_one_of_our_marks(text: str, build_site: Build) -> None:
     body = body_of(text)
-    assert body.html.count(MARK) == 2 * len(body.refs)
+    assert body.text.html.count(MARK) == 2 * len(body.refs)
     built = build_site({"posts/a.md": post(body=text)})
     assert "Traceback" not in built.errors
     for element in html.document_fromstring(built.post("a")).iter():

@@ -13,6 +13,7 @@ from plugins.newsletter import CAPABILITY
 from plugins.newsletter.settings import Newsletter
 from plugins.newsletter.try_out import LARGEST, SignUps
 from plugins.preview.live import State
+from plugins.preview.pages import FolderPages
 from plugins.preview.server import PreviewApp
 from tests.newsletter.contract import SETTINGS
 
@@ -27,7 +28,9 @@ class Desk:
         self.file = folder / "var/sign-ups.jsonl"
         self.said: list[str] = []
         settings = Newsletter(provider="buttondown", account="acme", sign_ups_file=str(self.file))
-        self._client = Client(PreviewApp(folder, State(), {PATH: SignUps(settings, self.said.append)}))
+        self._client = Client(
+            PreviewApp(FolderPages(folder), State(), {PATH: SignUps(settings, self.said.append)})
+        )
 
     def post(self, data: Any, **more: Any) -> TestResponse:
         return self._client.post(PATH, data=data, **more)

@@ -27,7 +27,7 @@ def test_the_sign_up_of_the_preview_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     preview = preview_of(tmp_path, monkeypatch, {"provider": "kit", "form_id": "1"})
-    app = PreviewApp(preview.output, preview.state, preview.apps)
+    app = PreviewApp(preview.pages, preview.state, preview.apps)
     assert Client(app).post("/_preview/subscribe").status_code == 405
     preview.build()
     form = {"email_address": "ann@reader.example", "fields[website]": "", "fields[place]": "post"}
@@ -41,7 +41,7 @@ def test_without_a_provider_the_preview_only_shows_pages(
 ) -> None:
     preview = preview_of(tmp_path, monkeypatch, {})
     preview.build()
-    app = PreviewApp(preview.output, preview.state, preview.apps)
+    app = PreviewApp(preview.pages, preview.state, preview.apps)
     assert Client(app).post("/_preview/subscribe").status_code == 405
     assert "/_preview/subscribe" not in preview.apps
 

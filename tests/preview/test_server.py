@@ -9,6 +9,7 @@ from werkzeug.test import Client
 
 from plugins.preview.hosting import headers_for
 from plugins.preview.live import State
+from plugins.preview.pages import FolderPages
 from plugins.preview.server import PreviewApp
 from tests.sites import lay
 
@@ -20,7 +21,7 @@ def client(tmp_path: Path) -> Client:
         {"index.html": "<body>home</body>", "404.html": "<body>lost</body>", ".secret": "x"},
     )
     lay(tmp_path, {"outside.txt": "x"})
-    return Client(PreviewApp(tmp_path / "site", State("1")))
+    return Client(PreviewApp(FolderPages(tmp_path / "site"), State("1")))
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,8 @@ def test_answers_have_the_headers_of_the_site_and_are_never_kept(client: Client,
         answer.close()
 
 
-def test_rule_is_for_its_path_and_what_is_below_a_star(tmp_path: Path) -> None:
-    lay(tmp_path, {"_headers": HEADERS})
-    assert headers_for(tmp_path, "/posts/a/") == {"X-One": "a: b", "Cache-Control": "public", "X-Three": "3"}
-    assert "X-Three" not in headers_for(tmp_path, "/posts/a/b")
-    assert headers_for(tmp_path / "nowhere", "/") == {}
+def test_rule_is_for_its_path_and_what_is_below_a_star() -> None:
+    found = headers_for(HEADERS.encode(), "/posts/a/")
+    assert found == {"X-One": "a: b", "Cache-Control": "public", "X-Three": "3"}
+    assert "X-Three" not in headers_for(HEADERS.encode(), "/posts/a/b")
+    assert headers_for(b"", "/") == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from werkzeug.test import Client
 
+from plugins.engine.capability import SITE
 from plugins.search import index
 from plugins.search.canonical import read, write
 from plugins.search.preview import preview_apps
@@ -150,18 +152,24 @@ def test_a_pagefind_that_fails_is_said(
 
 
 def test_preview_makes_its_index_when_somebody_searches(build_site: Build, tmp_path: Path) -> None:
-    built = build_site({**POSTS, "posts/d.md": post("Draft", status="draft")}, preview=True)
-    assert index_of(built) == {} and made(built) == []
+    def shown(files: Mapping[str, str | None]) -> dict[str, Any]:
+        return {SITE: build_site(files, preview=True).pelican.result.site}
+
+    site = shown({**POSTS, "posts/d.md": post("Draft", status="draft")})
+    assert made(build_site({}, preview=True)) == []
     (app,) = preview_apps(tmp_path / "cache" / "search", f"/{BUNDLE}").values()
     client = Client(app)
-    entry = client.get(f"/{BUNDLE}pagefind-entry.json").get_json(force=True)
+    at = f"/{BUNDLE}pagefind-entry.json"
+    entry = client.get(at, environ_overrides=site).get_json(force=True)
     assert entry["languages"]["en"]["page_count"] == 7
-    assert client.get(f"/{BUNDLE}pagefind.js").content_type.startswith("text/javascript")
-    build_site({"posts/d.md": None}, preview=True)
-    assert client.get(f"/{BUNDLE}pagefind.{entry['languages']['en']['hash']}.pf_meta").status_code == 200
-    entry = client.get(f"/{BUNDLE}pagefind-entry.json").get_json(force=True)
+    script = client.get(f"/{BUNDLE}pagefind.js", environ_overrides=site)
+    assert script.content_type.startswith("text/javascript")
+    site = shown({"posts/d.md": None})
+    part = f"/{BUNDLE}pagefind.{entry['languages']['en']['hash']}.pf_meta"
+    assert client.get(part, environ_overrides=site).status_code == 200
+    entry = client.get(at, environ_overrides=site).get_json(force=True)
     assert entry["languages"]["en"]["page_count"] == 6
-    assert client.get(f"/{BUNDLE}../preview.msgpack").status_code == 404
+    assert client.get(f"/{BUNDLE}../x", environ_overrides=site).status_code == 404
 
 
 LEAVES = some.integers(0, (1 << 64) - 1) | some.text(max_size=40) | some.just("x" * 70_000)
