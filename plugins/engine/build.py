@@ -23,7 +23,7 @@ from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
 from plugins.engine.outputs import Output
 from plugins.engine.read import Found, Reading, body_maker, documents_of, look, texts_of
-from plugins.engine.render import Printer, collisions, is_untouched, write_out
+from plugins.engine.render import Printer, collisions, untouched, write_out
 from plugins.engine.shell import make_shell
 from plugins.engine.templates import Templates, digest
 from plugins.engine.write import Change, Stage, staging
@@ -90,10 +90,11 @@ class Work:
         if memo is None or not memo.holds(self.ground, self.site.moment):
             return None
         changed = memo.changed(self.found)
-        if not changed and (files := is_untouched(self.stage, self.store)):
+        files = untouched(self.stage, self.store, changed)
+        if files and not changed:
             load = partial(load_site, dict(self.site.settings), self.capabilities)
             return Result(load, Change(unchanged=files), memo.problems, memo.posts)
-        if changed & memo.shared or not restore(self.store, self.site, memo.ground):
+        if not files or changed & memo.shared or not restore(self.store, self.site, memo.ground):
             return None
         self.shared = memo.shared
         self.site.texts = texts_of(self.reading, self.found, self.store)

@@ -136,11 +136,14 @@ def _untouched(stage: Stage, known: Known, changed: frozenset[str]) -> dict[str,
     }
 
 
-def is_untouched(stage: Stage, store: Store) -> int:
-    """How many files of ours there are, when the output is as the last build left it; else 0."""
+def untouched(stage: Stage, store: Store, changed: frozenset[str]) -> int:
+    """How many files of ours there are, when all that print none of the `changed` texts are as the last build
+    left them; else 0: who took one away may have taken more.
+    """
     known = known_of(stage.output, store)
+    wanted = sum(changed.isdisjoint(seen[3]) for seen in known.values())
     are_ours = listed(stage.output) == known.keys()
-    return len(known) if are_ours and len(_untouched(stage, known, frozenset())) == len(known) else 0
+    return len(known) if are_ours and len(_untouched(stage, known, changed)) == wanted else 0
 
 
 def _on_disk(path: str) -> tuple[int, int]:
