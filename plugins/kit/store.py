@@ -35,6 +35,7 @@ class Store:
         self._path = path
         self._db, self._round = _open(path)
         self._process, self._is_forked, self._is_closed = os.getpid(), False, False
+        self._has_more = False
         self._used: dict[str, set[bytes]] = {}
 
     @property
@@ -85,6 +86,7 @@ class Store:
 
     def put_many(self, shelf: str, values: Mapping[bytes, Any]) -> None:
         """Keep values."""
+        self._has_more = True
         rows = [(shelf, key, self._round, _packed(key, value)) for key, value in values.items()]
         try:
             self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
@@ -107,6 +109,7 @@ class Store:
             if self._round % 10 == 0:
                 for shelf, keys in self._used.items():
                     self._touch(shelf, keys)
+            if self._has_more:
                 self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
             self._db.commit()
             self._db.close()
