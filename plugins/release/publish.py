@@ -53,8 +53,9 @@ def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
         plan = make_plan(made, press.settings, live, store)
     print("\n".join(lines_of(plan, press.target.where)))
     if refused := refusals_of(plan, allowed):
-        print("\nNot released:", *(f"  {line}" for line in refused), sep="\n", file=sys.stderr)
-        print("  Or, if you want it so, name it: ./run publish --allow NAME", file=sys.stderr)
+        lines = "\n".join(f"  {line}" for said in refused.values() for line in said)
+        hint = f"If you have looked, and want it so: ./run publish --allow {','.join(refused)}"
+        print(f"\nNot released:\n{lines}\n  {hint}", file=sys.stderr)
         return 1
     if press.wish.dry_run:
         print("\nNothing was released: this was a look. ./run publish does it.")

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from plugins.kit.problems import SiteError, errors, nearest, sentence
 from plugins.release.plan import PAGE, Plan
 from plugins.release.scan import drafts, local_addresses
-from plugins.release.target import is_fingerprinted
 
 SHOWN = 5
-FEW_FILES, SHARE = 10, 0.2
+FEW, SHARE = 10, 0.2
 """More deletions than these, and more than this share of what is live, are many."""
 
 
@@ -88,11 +87,11 @@ def has_taken_addresses(plan: Plan) -> Iterator[str]:
 
 
 def has_many_deletions(plan: Plan) -> Iterator[str]:
-    """Find that much of the live site would go. Files whose names change with their bytes do not count."""
-    gone = [path for path in plan.steps.remove if not is_fingerprinted(path)]
-    live = len(plan.live.files) if plan.live else 0
-    if len(gone) > FEW_FILES and len(gone) > live * SHARE:
-        yield f"{len(gone)} of {live} files would be deleted, such as {', '.join(gone[:3])}"
+    """Find that much of the live site would go. Pages count: files come and go with their bytes."""
+    gone = [path for path in plan.steps.remove if path.endswith(".html")]
+    live = sum(path.endswith(".html") for path in plan.live.files) if plan.live else 0
+    if len(gone) > FEW and len(gone) > live * SHARE:
+        yield f"{len(gone)} of {live} pages would be deleted, such as {', '.join(gone[:3])}"
 
 
 def is_shrunken(plan: Plan) -> Iterator[str]:
@@ -120,14 +119,14 @@ REFUSALS: Sequence[Refusal] = (
 )
 
 
-def refusals_of(plan: Plan, allowed: Iterable[str] = ()) -> list[str]:
-    """Ask everything; return what stands against the release, as lines of a message."""
-    lines = []
-    for each in REFUSALS:
-        if each.name not in allowed and (found := list(each.ask(plan))):
-            lines += [f"{each.name}: {sentence(what)}" for what in found]
-            lines.append(f"    {sentence(each.hint)}")
-    return lines
+def refusals_of(plan: Plan, allowed: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Ask everything; return what stands against the release, as lines of a message, by name."""
+    found = {each.name: list(each.ask(plan)) for each in REFUSALS if each.name not in allowed}
+    return {
+        name: [*(f"{name}: {sentence(what)}" for what in said), f"    {sentence(KNOWN[name].hint)}"]
+        for name, said in found.items()
+        if said
+    }
 
 
 def some(lines: Sequence[str], rest: str = "more") -> list[str]:

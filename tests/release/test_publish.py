@@ -349,6 +349,15 @@ def test_another_place_is_not_taken_for_the_old_one(out: Blog) -> None:
     assert "and nothing is live here: is this another place?" in said.errors
 
 
+def test_a_blog_below_a_path_is_published_and_keeps_its_addresses(out: Blog) -> None:
+    out.settings = {"SITEURL": "https://moved.example/my.blog"}
+    out.write({A: post("First", body="One.", slug="moved")})
+    said = out.publish()
+    assert said.code == 0, said.errors
+    assert out.ledger()["posts"]["a"]["urls"] == ["/posts/a/", "/posts/moved/"]
+    assert "url=/my.blog/posts/moved/" in (out.live / "posts/a/index.html").read_text()
+
+
 def test_problems_of_the_content_stop_it_with_nothing_released(out: Blog) -> None:
     out.write({C: post(date="yesterday")})
     said = out.publish()

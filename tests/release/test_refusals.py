@@ -84,7 +84,7 @@ CASES: list[tuple[Edit, dict[str, str]]] = [
     (
         hidden,
         {
-            "many-deletions": "files would be deleted, such as ",
+            "many-deletions": "pages would be deleted, such as ",
             "shrunken-site": "the site would shrink from ",
         },
     ),
@@ -111,6 +111,7 @@ def test_all_that_refuse_are_shown_together(out: Blog) -> None:
     said = out.publish()
     for name in ("many-new-items", "failed-checks", "items-again"):
         assert f"  {name}: " in said.errors
+    assert said.errors.endswith(" ./run publish --allow failed-checks,many-new-items,items-again\n")
     said = out.publish(allow="many-new-items failed-checks")
     assert "many-new-items" not in said.errors
     assert "  items-again: " in said.errors
