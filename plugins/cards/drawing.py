@@ -128,6 +128,15 @@ def _small(
     return place[0] + face.getlength(text)
 
 
+def is_font(path: Path) -> bool:
+    """Whether a file is there, and is a font."""
+    try:
+        _face(path, SMALL, False)
+    except OSError:
+        return False
+    return True
+
+
 def can_write(text: str, fonts: Sequence[Path]) -> bool:
     """Whether one of the fonts has all letters of a text, and the means to join them are there."""
     if _needs_shaping(text) and not features.check("raqm"):

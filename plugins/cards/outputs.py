@@ -31,6 +31,7 @@ HUE = re.compile(r"--(night|lamp):\s*([\d.]+)\s*;")
 def name_cards(site: Site) -> Iterable[Problem]:
     """Say where the card of each post will be; a title that cannot be written is a problem."""
     fonts = _fonts(site)
+    yield from _missing_fonts(site, fonts)
     if not fonts or site.place.is_local:
         return
     for post in site.posts:
@@ -93,7 +94,18 @@ def quote_of(site: Site, post: Post) -> str:
 
 def _fonts(site: Site) -> tuple[Path, ...]:
     chosen: Cards = site.settings.get("CARDS") or Cards()
-    return tuple(path for name in chosen.fonts if (path := site.theme / name).is_file())
+    return tuple(path for name in chosen.fonts if drawing.is_font(path := site.theme / name))
+
+
+def _missing_fonts(site: Site, fonts: tuple[Path, ...]) -> Iterator[Problem]:
+    """A theme may have no font for cards; a font that somebody names is one."""
+    chosen: Cards = site.settings.get("CARDS") or Cards()
+    for name in chosen.fonts:
+        if chosen != Cards() and site.theme / name not in fonts:
+            what = f"CARDS: “{name}” is no font in {site.theme.name}/"
+            yield Problem(
+                "pelicanconf.py", 0, what, "Lay the TTF or OTF file there, or mend its path", "warning"
+            )
 
 
 def _hues(site: Site) -> Hues:

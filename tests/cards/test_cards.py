@@ -132,6 +132,17 @@ def test_colours_come_from_the_hues() -> None:
     assert max(green) == green[1]
 
 
+def test_font_that_is_none_is_named(build_site: Build) -> None:
+    chosen = {"fonts": ("fonts/young-serif.ttf", "fonts/young-serif.OFL.txt", "fonts/gone.ttf")}
+    built = build_site({"posts/a.md": post()}, CARDS=chosen, **SITE)
+    assert built.warnings == [
+        f"pelicanconf.py: warning: CARDS: “fonts/{name}” is no font in theme/. "
+        "Lay the TTF or OTF file there, or mend its path."
+        for name in ("gone.ttf", "young-serif.OFL.txt")
+    ]
+    assert card_of(built, "a").startswith("assets/a.")
+
+
 def test_preview_has_no_cards(build_site: Build) -> None:
     built = build_site({"posts/a.md": post()}, preview=True)
     assert "og:image" not in built.post("a")
