@@ -96,28 +96,25 @@ def write_out(
     stay = {} if changed is None else _untouched(stage, known, changed)
     todo = [each for each in outputs if each.path not in stay]
     printer.templates.load({each.template for each in todo if isinstance(each, Rendered | Composed)}, store)
-    # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
-    groups = [getattr(each, "group", "") for each in todo]
-    made = dict(
-        zip(
-            [each.path for each in todo],
-            spread(
-                lambda numbers: [printer.make(todo[number], known) for number in numbers],
-                range(len(todo)),
-                jobs=jobs,
-                group=groups.__getitem__,
-            ),
-            strict=True,
-        )
-    )
+    made = _make_all(todo, printer, known, jobs)
     keep = [each.path for each in outputs if each.path in stay or not made[each.path].is_new]
     change = commit(stage, keep, [*(path for path, each in made.items() if each.is_new), *also])
-    now: dict[str, Seen] = {path: seen for path, seen in stay.items() if path in {*keep}}
+    now: dict[str, Seen] = {path: stay[path] for path in keep if path in stay}
     for path, each in made.items():
         now[path] = (each.identity, *_on_disk(f"{stage.output}/{path}"), each.texts)
     if now != known:
         store.put_many(SHELF, {place_of(stage.output): now})
     return change
+
+
+def _make_all(todo: Sequence[Output], printer: Printer, known: Known, jobs: int) -> dict[str, Outcome]:
+    def make(numbers: Sequence[int]) -> list[Outcome]:
+        return [printer.make(todo[number], known) for number in numbers]
+
+    # By their numbers: what makes an output need not travel to a worker, which has it from the fork.
+    groups = [getattr(each, "group", "") for each in todo]
+    outcomes = spread(make, range(len(todo)), jobs=jobs, group=groups.__getitem__)
+    return {each.path: outcome for each, outcome in zip(todo, outcomes, strict=True)}
 
 
 def known_of(output: Path, store: Store) -> Known:
