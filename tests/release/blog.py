@@ -122,9 +122,14 @@ def answering(handler: Any) -> Iterator[str]:
         server.server_close()
 
 
+def shown_at(folder: Path) -> contextlib.AbstractContextManager[str]:
+    """Serve a folder as hosts do: a folder is its index."""
+    return answering(functools.partial(_Pages, directory=str(folder)))
+
+
 @contextlib.contextmanager
 def blog_in(folder: Path) -> Iterator[Blog]:
-    """A blog without posts, whose place is served as hosts serve it: a folder is its index."""
+    """A blog without posts, whose place is served."""
     (folder / "content").mkdir()
-    with answering(functools.partial(_Pages, directory=str(folder / "live"))) as address:
+    with shown_at(folder / "live") as address:
         yield Blog(folder, address)

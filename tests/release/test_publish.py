@@ -13,7 +13,7 @@ from plugins.release import publish as way
 from plugins.release.desk import run_list, run_rollback
 from plugins.release.press import Wish, alone, open_press
 from plugins.release.publish import run_publish
-from tests.release.blog import Blog, heard
+from tests.release.blog import Blog, heard, shown_at
 from tests.sites import post
 
 A, B, C = "posts/a.md", "posts/b.md", "posts/c.md"
@@ -261,7 +261,21 @@ def test_a_site_that_does_not_show_is_taken_back(out: Blog, tmp_path: Path) -> N
     assert out.publish().code == 0
 
 
-def test_a_page_of_somebody_else_is_not_taken_for_the_blog(out: Blog) -> None:
+def test_a_page_of_somebody_else_is_not_taken_for_the_blog(
+    out: Blog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    parked = tmp_path_factory.mktemp("parked")
+    (parked / "index.html").write_text("<h1>Here will be a site</h1>")
+    live = out.manifest().name
+    out.write(THIRD)
+    with shown_at(parked) as address:
+        out.release = {"url": address}
+        said = out.publish()
+    assert f"the home page, {address}/: shows another page" in said.errors
+    assert out.manifest().name == live
+
+
+def test_a_blog_that_says_that_it_has_moved_is_known_again(out: Blog) -> None:
     out.settings = {"SITEURL": "https://moved.example"}
     shown = (out.live / "index.html").read_bytes()
     out.write(THIRD)
