@@ -30,6 +30,9 @@ def build(
 ) -> None:
     """Turn the posts into the site.
 
+    What only readers need, the index of search and the cards for social networks, comes with --production;
+    ./run serve has the search too.
+
     Examples:
       ./run build                                     content/ becomes output/
       ./run build --production                        as it goes out, with the real address

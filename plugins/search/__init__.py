@@ -4,7 +4,8 @@ reader types; until then, and without JavaScript, the page is the archive.
 Settings: `SEARCH` (`search.settings.Search`); a post stays out with `search: no`. Signals: none. Stands after
 `posts` in `PLUGINS`. Fills the shell's `search`, and `Site.scripts`, `origins`. Writes: `/search/`,
 `/search/pagefind/**`. Keeps indexes in the folder `search` of the cache. The preview makes its index when
-somebody searches there.
+somebody searches there; another site at an address of this machine has none, since Pagefind takes as long as
+all the rest of a build.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ BUNDLE = f"{PATH}pagefind/"
 def offer(site: Site) -> Iterable[Problem]:
     """Have the script of the page made, where there can be an index."""
     if is_foreign(site.theme) or not site.settings["SEARCH"].index:
+        return []
+    if site.place.is_local and not site.is_preview:
         return []
     if not program():
         what = "Pagefind’s program is not here, so the search page is a list"

@@ -31,7 +31,7 @@ BUNDLE = "search/pagefind/"
 @pytest.fixture
 def build_site(build_site: Build) -> Build:
     """The tiny sites of other tests have no index: it takes longer than all the rest."""
-    return functools.partial(build_site, SEARCH={})
+    return functools.partial(build_site, SEARCH={}, SITEURL="https://a.example")
 
 
 def index_of(built: Built) -> dict[str, bytes]:
