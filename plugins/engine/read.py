@@ -6,6 +6,7 @@ of these. A file that looks as it did is not opened (size, times and number of t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -152,7 +153,11 @@ def documents_of(reading: Reading, found: Found, store: Store) -> tuple[list[Doc
 
 def texts_of(reading: Reading, found: Found, store: Store) -> Texts:
     """Open the texts of all documents, in the store or at hand."""
-    again = lambda path: read_file(reading, path, reading.make_body())[2]  # noqa: E731
+    maker = functools.cache(reading.make_body)
+
+    def again(path: str) -> Text:
+        return read_file(reading, path, maker())[2]
+
     return Texts(store, found.keys, {} if store.is_on_disk else found.held, again)
 
 
