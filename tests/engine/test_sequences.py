@@ -33,7 +33,7 @@ WORDS = st.sampled_from(
     ["Text.", "More text, and more.", "[l](a.md)", "![i](../images/x.png)", "## H\n\nWhy?", "# One\n\n- two"]
 )
 THEME = {
-    "templates/404.html": "{% block kind %}list{% endblock %}",
+    "templates/404.html": "{% block items %}",
     "i18n/en.toml": 'direction = "ltr"\n',
     "styles/30-base.css": "body {",
 }
