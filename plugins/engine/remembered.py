@@ -28,7 +28,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What readers were told of a post. `paths`: every address it had, the first one first; `feeds`: those
+    """What readers were told of a post. `paths`: every address it had, the present one last; `feeds`: those
     that it is in, `was_in` those that it has left, without the ending of the format; `words`: a digest of
     title and text.
     """
@@ -49,3 +49,8 @@ class Remembered:
     moment: str = ""
     ids: str = ""
     posts: Mapping[str, Told] = field(default_factory=dict)
+
+    def is_settled(self, promise: Promise, name: str) -> bool:
+        """Whether the post with that id may have an address: it is its own, or was last released there."""
+        told = self.posts.get(name)
+        return promise.owner == name or bool(told and told.paths and told.paths[-1] == promise.path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from plugins.engine.model import Label, Person, Site
 from plugins.engine.remembered import Kind, Promise
@@ -50,6 +51,20 @@ def kind_of(path: str) -> Kind:
     return KINDS.get(path.partition("/")[0], "page")
 
 
+def _aliases(site: Site) -> Iterator[tuple[str, str]]:
+    """What writers say in `aliases:` was released, too: taking the line out again breaks no link."""
+    said = {
+        unquote(alias).strip("/"): document.path
+        for document in site.documents
+        if document.kind in {"post", "page"} and document.path in site.paths
+        for alias in document.meta.aliases
+    }
+    for path, to in site.redirects.items():
+        source = said.get(path.strip("/"), "")
+        if source and site.paths[source] == to:
+            yield path, source
+
+
 def addresses_of(site: Site) -> Iterator[tuple[str, str]]:
     """Yield the addresses of a built site that are promises, but those of posts: site path, and the file that
     it is of, or what kind of list it is.
@@ -60,6 +75,7 @@ def addresses_of(site: Site) -> Iterator[tuple[str, str]]:
         kind = each.kind if isinstance(each, Label) else each.role
         owners[each.path] = each.document.path if each.document else kind
     owners |= {page.path: page.source for page in site.pages if page.state != "draft"}
+    yield from _aliases(site)
     for path, owner in owners.items():
         if f"{path}index.html" in site.outputs:
             yield path, owner

@@ -6,6 +6,7 @@ Keys that we do not know are kept: other capabilities write theirs beside ours.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable
@@ -53,13 +54,14 @@ class Book:
 
     def record(self, name: str, source: str, released: str, url: str) -> None:
         """Write a post down, or its new file or address. The day of its first release stays, and so do its
-        older addresses.
+        older addresses; the present one is the last.
         """
         said = self.data.setdefault("posts", {}).setdefault(name, {})
         said.setdefault("released", released)
         said["source"] = source
         known = self.data.get("forgotten", {}).pop(name, {})
-        said["urls"] = list(dict.fromkeys([*known.get("urls", ()), *said.get("urls", ()), url]))
+        older = dict.fromkeys([*known.get("urls", ()), *said.get("urls", ())])
+        said["urls"] = [*(each for each in older if each != url), url]
 
     def forget(self, name: str, to: str = "") -> None:
         """Take a post off the record; its id is kept, so that no other post is taken for it. Its addresses
@@ -104,13 +106,18 @@ def open_book(site: Site) -> Book:
     return Book(empty.content, data) if data.get("content") == empty.content else empty
 
 
-def is_foreign(site: Site) -> bool:
-    """Whether the file beside the content folder is kept for another folder."""
+def refuse_foreign(site: Site) -> None:
+    """Stop before writing over the ledger of another content folder."""
     try:
         data = json.loads(path_of(site).read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(data, dict) and data.get("content") != site.content.resolve().name
+        return
+    if isinstance(data, dict) and data.get("content") != site.content.resolve().name:
+        other = shown(str(data.get("content")))
+        raise SiteError(
+            f"{shown_path(site)}: is the ledger of “{other}”, not of {site.shown}. If that folder was "
+            "renamed, write its new name there; else keep each in a folder of its own."
+        )
 
 
 def _parsed(site: Site, text: str) -> dict[str, Any]:
@@ -152,8 +159,17 @@ def _refuse_misshapen(site: Site, text: str, data: Any) -> None:
                 raise _unreadable(site, _line(text, source), f"{name} of {source} is not a list")
         for url in (*said.get("urls", ()), *([said["to"]] if said.get("to") else ())):
             _refuse_no_address(site, text, url)
-    if not isinstance(data.get("release", {}), dict):
+    if not isinstance(release := data.get("release", {}), dict):
         raise _unreadable(site, _line(text, "release"), "release is not a table")
+    if (moment := release.get("moment", "")) and not _is_moment(moment):
+        raise _unreadable(site, _line(text, "moment"), f"“{shown(str(moment))}” is no moment of a release")
+
+
+def _is_moment(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and dt.datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _refuse_no_address(site: Site, text: str, url: Any) -> None:

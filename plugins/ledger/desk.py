@@ -9,7 +9,16 @@ from plugins.engine.model import Site
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, nearest
 from plugins.kit.typed import shown
-from plugins.ledger.book import MERGE, URL, Book, Entry, is_foreign, open_book, path_of, shown_path
+from plugins.ledger.book import (
+    MERGE,
+    URL,
+    Book,
+    Entry,
+    open_book,
+    path_of,
+    refuse_foreign,
+    shown_path,
+)
 from plugins.ledger.keep import hold_ids, out_now, unrecorded
 from plugins.ledger.merge import joined, sides
 
@@ -52,6 +61,9 @@ def run_forget(name: str, *, content: str = "", to: str = "") -> str:
     elif name in known:
         _refuse_shown(site, known[name])
         book.forget(name, successor)
+        for url, owner in book.data.get("addresses", {}).items():
+            if owner == known[name].source:  # an alias of it
+                book.give_up(url, successor)
     else:
         close = nearest(name, known)
         hint = close if close.startswith("Did") else f"Look it up: all {len(known)} ids stand there"
@@ -102,15 +114,6 @@ def read_blog(*, content: str, as_of: str = "") -> Site:
 
     pelican: Any = load_site(content=content, as_of=as_of)
     return read_site(pelican.settings, pelican.capabilities)
-
-
-def refuse_foreign(site: Site) -> None:
-    """Stop before writing over the ledger of another content folder."""
-    if is_foreign(site):
-        raise SiteError(
-            f"{shown_path(site)}: is the ledger of another folder than {site.shown}. "
-            "Keep each content folder in a folder of its own."
-        )
 
 
 def save(site: Site, book: Book) -> None:

@@ -54,7 +54,7 @@ def _post(older: dict[str, Any] | None, newer: dict[str, Any]) -> dict[str, Any]
         return newer
     said = {**older, **newer}
     if urls := [*older.get("urls", ()), *newer.get("urls", ())]:
-        said["urls"] = list(dict.fromkeys(urls))
+        said["urls"] = list(dict.fromkeys(reversed(urls)))[::-1]  # the present one stays the last
     left = {each for side in (older, newer) for key in ("feeds", "was_in") for each in side.get(key, ())}
     said.pop("was_in", None)
     if left := left - set(said.get("feeds", ())):

@@ -10,7 +10,7 @@ from typing import Any
 from plugins.engine.model import Site
 from plugins.engine.remembered import Remembered, Told
 from plugins.ledger.addresses import addresses_of
-from plugins.ledger.book import Book, is_foreign, open_book, path_of
+from plugins.ledger.book import Book, open_book, path_of, refuse_foreign
 
 
 def remembered_by(book: Book) -> Remembered:
@@ -30,9 +30,10 @@ def remembered_by(book: Book) -> Remembered:
 
 
 def remember(site: Site, told: Remembered) -> Mapping[Path, bytes]:
-    """Write a release down: the file, and what is to stand in it when the release is live."""
-    if is_foreign(site):
-        return {}
+    """Write a release down: the file, and what is to stand in it when the release is live. Raise `SiteError`
+    where the file is kept for another folder: a release that nobody remembers would cost ids and addresses.
+    """
+    refuse_foreign(site)
     book = open_book(site)
     posts = {post.id: post for post in site.posts}
     day = dt.datetime.fromisoformat(told.moment).astimezone(site.zone).date().isoformat()

@@ -77,7 +77,7 @@ def _lead_straight(site: Site, table: Mapping[str, str], moves: Moves) -> None:
             moves.problems.append(_endless(site, path, table[path]))
         else:
             moves.redirects.append(Redirect(path, to, titles.get(to, "")))
-    moves.gone.sort()
+    moves.gone = sorted({*moves.gone} - table.keys())
 
 
 def flattened(steps: Mapping[str, str]) -> dict[str, str | None]:
@@ -139,14 +139,16 @@ def _is_kept(promise: Promise) -> bool:
 
 
 def _contradicted(site: Site, alias: Alias, promise: Promise, to: str | None) -> Iterator[Problem]:
-    if promise.kind in {"post", "page"} and not promise.is_over and to not in (None, alias.to):
+    was_alias = promise.kind == "page" and any(post.source == promise.owner for post in site.posts)
+    is_kept = promise.kind in {"post", "page"} and not promise.is_over and not was_alias
+    if is_kept and to not in (None, alias.to):
         what = f"was the address of what is at /{to} now, and leads there"
         yield alias.problem(site, what, "Take it out, or the readers of one of the two are lost")
 
 
 def _taken(site: Site, promise: Promise, post: Post | None) -> Iterator[Problem]:
     """Warn of a post that has the address of an older one; `publish` asks."""
-    if post and promise.kind == "post" and promise.owner != post.id:
+    if post and promise.kind == "post" and not site.remembered.is_settled(promise, post.id):
         what = f"its address, /{promise.path}, was released as that of “{promise.owner}”: links lead here now"
         hint = "Give it another: slug: …"
         yield post.document.problem(site.shown, what, hint, key="slug", level="warning")

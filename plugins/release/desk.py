@@ -10,7 +10,8 @@ from typing import Any
 from plugins.kit import clock
 from plugins.kit.problems import SiteError, nearest
 from plugins.kit.typed import shown
-from plugins.release.press import Press, alone, open_press
+from plugins.release.press import Press, Wish, alone, open_press
+from plugins.release.publish import end_interrupted
 from plugins.release.show import many
 from plugins.release.target import Manifest
 
@@ -47,7 +48,7 @@ def run_rollback(to: str = "", **options: Any) -> int:
     from plugins.engine.host import say_problems
 
     try:
-        press = open_press(**options)
+        press = open_press(Wish(quiet=True), **options)
         with alone(press):
             return _roll_back(press, to)
     except SiteError as error:
@@ -68,6 +69,7 @@ def _roll_back(press: Press, to: str) -> int:
     if older == live.name:
         print(f"{older} is live already.")
         return 0
+    end_interrupted(press, live, found)
     press.target.roll_back(older, lambda text: print(text, file=sys.stderr))
     print(f"{older} is live again, in the place of {live.name}.")
     print("The ledger stays: subscribers have seen what they have seen. Mend the posts, then ./run publish.")

@@ -24,7 +24,7 @@ PAGE = "index.html"
 @dataclass(frozen=True)
 class Plan:
     """`live` is None where nothing was released yet; `told` is what readers will know afterwards; `problems`
-    is what the checks found.
+    is what the checks found; `newest` is the last release of all that are kept there, live or not.
     """
 
     site: Site
@@ -35,6 +35,7 @@ class Plan:
     told: Remembered
     news: tuple[News, ...]
     problems: tuple[Problem, ...]
+    newest: str = ""
 
     @property
     def before(self) -> Remembered:

@@ -7,6 +7,7 @@ journal says what is left, so that the next `publish` can end it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,12 @@ def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
     from plugins.engine.opening import open_store
 
     live = press.target.live()
-    end_interrupted(press, live)
+    released = [each.name for each in press.target.releases()]
+    end_interrupted(press, live, released)
     made = build(press)
     with open_store(press.pelican.settings) as store:
         plan = make_plan(made, press.settings, live, store)
+    plan = replace(plan, newest=max(released, default=""))
     print("\n".join(lines_of(plan, press.target.where)))
     if refused := refusals_of(plan, allowed):
         lines = "\n".join(f"  {line}" for said in refused.values() for line in said)
@@ -114,7 +117,10 @@ def _go_back(press: Press, plan: Plan, wrong: list[str]) -> int:
     )
     if plan.live:
         press.target.roll_back(plan.live.name, progress)
-        print(f"{plan.live.name} is live again. Nothing was written down, nobody was told.", file=sys.stderr)
+        # Somebody may have seen it all the same: its ids and addresses are kept. It stays due.
+        told = replace(plan.told, moment=plan.before.moment or plan.live.made)
+        _write_down(press, _pending(press, replace(plan, told=told)))
+        print(f"{plan.live.name} is live again, and nobody was told.", file=sys.stderr)
     else:
         hint = "Is the address in publishconf.py (SITEURL, or RELEASE url) the one that shows the target?"
         print(f"There is no older release to go back to. {hint}", file=sys.stderr)
@@ -124,6 +130,13 @@ def _go_back(press: Press, plan: Plan, wrong: list[str]) -> int:
 
 def finish(press: Press, pending: Pending) -> None:
     """Do what is left when a release is live: write it down, tell the web, forget the journal."""
+    _write_down(press, pending)
+    if not press.wish.quiet:
+        _tell(press, pending)
+    journal.end(press.journal)
+
+
+def _write_down(press: Press, pending: Pending) -> None:
     for name in journal.write_down(pending):
         print(f"{Path(name).name}: somebody has changed it meanwhile; it is as it was.", file=sys.stderr)
     written = [Path(name) for name in pending.files]
@@ -131,9 +144,6 @@ def finish(press: Press, pending: Pending) -> None:
         _commit(press.home, written, pending.name)
     elif written:
         print(f"Commit {', '.join(path.name for path in written)}: it remembers what readers were told.")
-    if not press.wish.quiet:
-        _tell(press, pending)
-    journal.end(press.journal)
 
 
 def _tell(press: Press, pending: Pending) -> None:
@@ -143,16 +153,20 @@ def _tell(press: Press, pending: Pending) -> None:
     tell(calls, pending.name, press.home / "var" / "announced.jsonl", print)
 
 
-def end_interrupted(press: Press, live: Manifest | None) -> None:
-    """End a release that went live and was not written down; forget one that did not."""
+def end_interrupted(press: Press, live: Manifest | None, released: Collection[str]) -> None:
+    """End a release that went live and was not written down, even if another is live by now: readers have
+    seen it. Forget one that never was.
+    """
     pending = journal.read(press.journal)
-    if pending and live and pending.name == live.name and not press.wish.dry_run:
-        print(f"{live.name} went live before it could be written down; that is done now.")
-        finish(press, pending)
-    elif pending and live and pending.name == live.name:
-        print(f"{live.name} is live, and not written down yet: ./run publish does that first.")
+    if pending and pending.name not in released:
+        if not press.wish.dry_run:
+            journal.end(press.journal)
+    elif pending and press.wish.dry_run:
+        print(f"{pending.name} went live, and is not written down yet: ./run publish does that first.")
     elif pending:
-        journal.end(press.journal)
+        print(f"{pending.name} went live before it could be written down; that is done now.")
+        is_live = live is not None and live.name == pending.name
+        finish(replace(press, wish=replace(press.wish, quiet=press.wish.quiet or not is_live)), pending)
 
 
 def _as_it_is(press: Press, plan: Plan) -> int:

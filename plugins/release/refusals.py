@@ -33,15 +33,19 @@ def is_first(plan: Plan) -> Iterator[str]:
     if not plan.live and not plan.before.release:
         yield f"this is the first release: {all_posts}, and from now on their addresses and ids are kept"
     elif not plan.before.release:
-        yield f"a site is live, and the ledger knows of no release: {all_posts}, as far as it can tell"
+        yield (
+            "a site is live, and there is no ledger of it here: take ledger.json back from Git, "
+            f"else {all_posts}, and older addresses are gone"
+        )
     elif not plan.live:
         yield f"the ledger remembers {plan.before.release}, and nothing is live here: is this another place?"
 
 
 def is_outrun(plan: Plan) -> Iterator[str]:
-    """Find that somebody released from another copy of the blog. An older release is one gone back to."""
-    if plan.live and plan.before.release and plan.live.name > plan.before.release and plan.changes:
-        yield f"{plan.live.name} is live, and the ledger here ends with {plan.before.release}"
+    """Find that somebody released from another copy of the blog, even if that was taken back since."""
+    newest = max(plan.newest, plan.live.name) if plan.live else ""
+    if plan.before.release and newest > plan.before.release and plan.changes:
+        yield f"{newest} was released, and the ledger here ends with {plan.before.release}"
 
 
 def has_errors(plan: Plan) -> Iterator[str]:
@@ -81,7 +85,7 @@ def has_taken_addresses(plan: Plan) -> Iterator[str]:
     owners = {post.path: post for post in plan.site.posts}
     for promise in plan.site.promises:
         post = owners.get(promise.path)
-        if post and promise.kind == "post" and promise.owner != post.id:
+        if post and promise.kind == "post" and not plan.before.is_settled(promise, post.id):
             name = plan.site.file(post.source)
             yield f"/{promise.path} was the address of “{promise.owner}”, and is that of {name} now"
 

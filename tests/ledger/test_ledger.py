@@ -200,7 +200,7 @@ def test_the_ledger_of_another_folder_is_neither_read_nor_written(build_site: Bu
     other = '{"content": "notes", "posts": {"z": {"source": "posts/a.md"}}}'
     Path("ledger.json").write_text(other, "utf-8")
     assert names(build_site()) == ["a", "b"]
-    with pytest.raises(SiteError, match="is the ledger of another folder than content"):
+    with pytest.raises(SiteError, match="is the ledger of “notes”, not of content"):
         record()
     assert Path("ledger.json").read_text("utf-8") == other
 

@@ -76,7 +76,7 @@ def ledger(release: str, *posts: str) -> None:
         name: {"released": "2026-01-01", "source": f"posts/{name}.md", "urls": [f"/posts/{name}/"]}
         for name in posts
     }
-    data = {"posts": known, "release": {"name": release, "moment": release}}
+    data = {"posts": known, "release": {"name": release, "moment": f"2026-01-0{release[1]}T00:00:00+00:00"}}
     Path("ledger.json").write_text(Book("content", data).print(), "utf-8")
 
 

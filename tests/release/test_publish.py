@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from plugins.ledger.desk import run_forget
 from plugins.release import publish as way
 from plugins.release.desk import run_list, run_rollback
 from plugins.release.press import Wish, alone, open_press
@@ -180,6 +182,74 @@ def test_a_ledger_that_was_changed_meanwhile_is_not_written_over(
     assert "ledger.json: somebody has changed it meanwhile; it is as it was." in said.errors
 
 
+def test_killed_after_the_switch_and_rolled_back_a_new_address_is_no_new_post(
+    out: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.write(THIRD)
+    with monkeypatch.context() as patch:
+        patch.setattr(way, "finish", _killed)
+        with pytest.raises(Killed):
+            out.publish()
+    assert heard(run_rollback, **out.options).code == 0
+    out.write({C: post("Third", "2025-07-07", slug="renamed")})
+    assert out.publish().code == 0
+    assert out.ledger()["posts"]["c"]["urls"] == ["/posts/c/", "/posts/renamed/"]
+    assert (out.live / "posts/c/index.html").exists()
+
+
+def test_what_a_colleague_released_and_took_back_is_not_released_anew(
+    out: Blog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    colleague = copy_of(out, tmp_path_factory.mktemp("other"))
+    colleague.write(THIRD)
+    assert colleague.publish().code == 0
+    theirs = out.manifest()
+    assert heard(run_rollback, **colleague.options).code == 0
+    out.write({C: post("Third", "2025-07-07", slug="renamed")})
+    said = out.publish()
+    assert f"other-release: {theirs.name} was released, and the ledger here ends with" in said.errors
+    shutil.copy(colleague.home / "ledger.json", out.home)
+    assert out.publish().code == 0
+    assert out.ledger()["posts"]["c"]["urls"] == ["/posts/c/", "/posts/renamed/"]
+
+
+def test_an_alias_that_was_released_leads_on_without_its_line(out: Blog) -> None:
+    out.write({A: post("First", aliases="[/2019/old/, /latest/]")})
+    assert out.publish().code == 0
+    # The line goes from one post to another; the rest of it is forgotten.
+    out.write({A: post("First"), B: post("Second", "2025-06-06", aliases="[/latest/]")})
+    assert out.publish().code == 0
+    assert b"/posts/a/" in (out.live / "2019/old/index.html").read_bytes()
+    assert b"/posts/b/" in (out.live / "latest/index.html").read_bytes()
+    # Another takes the place of the post, but not of all its addresses.
+    out.write({A: None, B: post("Second", "2025-06-06", aliases="[/posts/a/]")})
+    said = out.publish()
+    assert "content/posts/a.md: was released at /2019/old/, and is gone" in said.errors
+    run_forget("a", content="content", to="/posts/b/")
+    said = out.publish()
+    assert said.code == 0, said.errors
+    assert b"/posts/b/" in (out.live / "2019/old/index.html").read_bytes()
+
+
+def test_a_ledger_of_another_folder_is_not_passed_over(out: Blog) -> None:
+    path = out.home / "ledger.json"
+    path.write_text(path.read_text().replace('"content": "content"', '"content": "articles"'))
+    out.write(THIRD)
+    said = out.publish(first=True)
+    assert said.code == 1
+    assert "ledger.json: is the ledger of “articles”, not of content. " in said.errors
+    assert not (out.live / "posts/c").exists()
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-11-22T06:15:01"])
+def test_a_moment_that_is_none_is_named_with_its_line(out: Blog, moment: str) -> None:
+    path = out.home / "ledger.json"
+    path.write_text(re.sub(r'"moment": "[^"]+"', f'"moment": "{moment}"', path.read_text()))
+    said = out.publish()
+    assert said.code == 1
+    assert re.search(rf"ledger\.json:\d\d: “{moment}” is no moment of a release\.", said.errors)
+
+
 class Killed(BaseException):
     pass
 
@@ -205,7 +275,7 @@ def test_somebody_elses_release_is_not_written_over(
     out.write({A: post("First", body="Mine.")})
     said = out.publish()
     assert said.code == 1
-    assert f"other-release: {theirs.name} is live, and the ledger here ends with" in said.errors
+    assert f"other-release: {theirs.name} was released, and the ledger here ends with" in said.errors
     assert out.manifest().name == theirs.name
     # With the colleague's ledger and post it goes on.
     out.write(THIRD)
@@ -255,10 +325,14 @@ def test_a_site_that_does_not_show_is_taken_back(out: Blog, tmp_path: Path) -> N
     said = out.publish()
     assert said.code == 1
     assert f"the home page, {out.shown}/elsewhere/: " in said.errors
-    assert f"{live.name} is live again. Nothing was written down, nobody was told." in said.errors
-    assert (out.manifest().name, out.ledger()) == (live.name, ledger)
+    assert f"{live.name} is live again, and nobody was told." in said.errors
+    assert (out.manifest().name, out.receipts()) == (live.name, [])
+    # It is still due, and who saw it for a moment keeps its address and its id.
+    assert out.ledger()["release"]["moment"] == ledger["release"]["moment"]
     out.release = {}
+    out.write({C: post("Third", "2025-07-07", slug="renamed")})
     assert out.publish().code == 0
+    assert out.ledger()["posts"]["c"]["urls"] == ["/posts/c/", "/posts/renamed/"]
 
 
 def test_a_page_of_somebody_else_is_not_taken_for_the_blog(
@@ -352,7 +426,10 @@ def test_a_lost_ledger_is_noticed(out: Blog) -> None:
     (out.home / "ledger.json").unlink()
     said = out.publish()
     assert said.code == 1
-    assert "first: a site is live, and the ledger knows of no release" in said.errors
+    assert (
+        "first: a site is live, and there is no ledger of it here: take ledger.json back from Git"
+        in said.errors
+    )
     assert out.publish(first=True).code == 0
     assert out.ledger()["release"]["name"] == out.manifest().name
 

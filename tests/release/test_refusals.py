@@ -204,3 +204,18 @@ def test_nothing_is_told_twice(
         had = {name for name, feeds_of in was.items() if news.feed in feeds_of}
         assert not set(news.new) & had
         assert set(news.new) | set(news.again) | set(news.changed) <= set(second[news.feed])
+
+
+def test_an_address_that_was_let_go_to_another_post_is_not_asked_about_again(out: Blog) -> None:
+    one, two = "posts/p1.md", "posts/p2.md"
+    out.write({one: post("Post 1", "2025-05-01", "Words of 1.", slug="p2")})
+    out.write({two: post("Post 2", "2025-05-02", "Words of 2.", slug="p1")})
+    assert "taken-addresses: " in out.publish().errors
+    assert out.publish(allow="taken-addresses").code == 0
+    out.write({one: post("Post 1", "2025-05-01", "Words of 1, and more.", slug="p2")})
+    said = out.publish()
+    assert said.code == 0, said.errors
+    # Back again is asked about: readers have had the other one there.
+    out.write({one: post("Post 1", "2025-05-01", "Words of 1.")})
+    out.write({two: post("Post 2", "2025-05-02", "Words of 2.")})
+    assert "taken-addresses: /posts/p1/ was the address of “p2”" in out.publish().errors
