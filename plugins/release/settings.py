@@ -46,11 +46,17 @@ class Release:
                 yield Mistake(name, f"{name} is {value}, and wants {least} or more")
         if self.url not in ("", "none") and not WEB.match(self.url):
             yield Mistake(
-                "url", f"url wants a web address, not “{shown(self.url)}”", "Write https://example.com"
+                "url", f"url wants a web address, not “{_without_key(self.url)}”", "Write https://example.com"
             )
         for address in (*self.hubs, *([self.indexnow] if self.indexnow else [])):
             if not WEB.match(address):
-                yield Mistake("hubs", f"“{shown(address)}” is no web address", "Begin it with https://")
+                yield Mistake(
+                    "hubs", f"“{_without_key(address)}” is no web address", "Begin it with https://"
+                )
+
+
+def _without_key(address: str) -> str:
+    return shown(re.sub(r"//.*@", "//…@", address))
 
 
 def read_release(settings: MutableMapping[str, Any]) -> Release:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -248,6 +249,32 @@ def test_a_moment_that_is_none_is_named_with_its_line(out: Blog, moment: str) ->
     said = out.publish()
     assert said.code == 1
     assert re.search(rf"ledger\.json:\d\d: “{moment}” is no moment of a release\.", said.errors)
+
+
+def test_a_page_that_was_edited_there_comes_anew_with_the_next_publish(out: Blog) -> None:
+    edited, gone = out.live / "posts/a/index.html", out.live / "posts/b/index.html"
+    data = gone.read_bytes()
+    edited.chmod(0o644)
+    edited.write_text("By hand.")
+    os.utime(edited, ns=(2**62, 2**62))  # later than the release, however coarse the clock of the disk
+    gone.unlink()
+    said = out.publish()
+    assert "changed  2 pages: /posts/a/, /posts/b/" in said.out, said.errors
+    assert gone.read_bytes() == data
+    assert "First" in edited.read_text()
+
+
+def test_keys_in_addresses_are_not_repeated(out: Blog) -> None:
+    key = "ghp_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+    for release in (
+        {"target": f"git+https://{key}@git.example/a/b.git"},
+        {"url": f"https://u:{key}@a.example/"},
+        {"hubs": (f"https://{key}@hub.example/",)},
+    ):
+        out.release = release
+        said = out.publish()
+        assert said.code == 1
+        assert key not in said.out + said.errors
 
 
 class Killed(BaseException):

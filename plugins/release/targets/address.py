@@ -17,6 +17,8 @@ SECRETS = {
     "git+https": "Let Git keep it (git credential approve), or use git+ssh with a key",
 }
 """Where a password belongs, by scheme; for all others a key of ssh."""
+TOKEN = re.compile(r"(?:gh\w_|github_pat_|glpat-)|[\w-]{24}")
+"""How keys begin that hosts of Git take in the place of a name; names of people are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ def read_address(url: str, known: list[str]) -> Address:
     if parts.password is not None:
         hint = SECRETS.get(parts.scheme, "Use a key instead: ssh-keygen, then ssh-copy-id")
         raise SiteError(f"{shown}: holds a password, which others would read here. {hint}. Take it out.")
+    if parts.scheme == "git+https" and TOKEN.match(parts.username or ""):
+        raise SiteError(
+            f"//…@{parts.hostname}: holds a key, which others would read here. {SECRETS[parts.scheme]}."
+        )
     user, host = unquote(parts.username or ""), parts.hostname or ""
     # A leading hyphen would be an option of ssh.
     if any(name.startswith("-") or not re.fullmatch(r"[\w.:%+-]*", name) for name in (user, host)):

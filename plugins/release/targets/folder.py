@@ -11,14 +11,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError
-from plugins.release.target import Manifest, Tell, steps_between
+from plugins.release.target import FileFact, Manifest, Tell, steps_between
 from plugins.release.targets.address import Address
-from plugins.release.targets.links import FEW, Layout, make_folder, strip, told
+from plugins.release.targets.links import FEW, Layout, is_as_laid, make_folder, strip, told
 from plugins.release.targets.records import (
     Record,
     busy,
@@ -55,7 +55,17 @@ class Folder:
         with told(self.link):
             self._settle()
             record = self._live()
-        return record.manifest if record else None
+            return self._found(record) if record else None
+
+    def _found(self, record: Record) -> Manifest:
+        """What visitors get: a file that was edited or deleted there is not the one of the release."""
+        kept = self.shelf / f"{record.name}.json"
+        laid = kept.stat().st_mtime_ns if kept.exists() else 0
+        files = {
+            path: fact if is_as_laid(f"{self.shelf}/{record.name}/{path}", fact, laid) else FileFact(0, "")
+            for path, fact in record.manifest.files.items()
+        }
+        return replace(record.manifest, files=files)
 
     def deploy(self, tree: Path, release: Manifest, tell: Tell) -> None:
         with told(self.link), self._alone():

@@ -35,7 +35,7 @@ class Layout:
         return [
             path
             for path, fact in files.items()
-            if not _is_as_laid(f"{old}/{path}", fact, laid) or not self.link(f"{old}/{path}", path)
+            if not is_as_laid(f"{old}/{path}", fact, laid) or not self.link(f"{old}/{path}", path)
         ]
 
     def link(self, old: str, path: str) -> bool:
@@ -77,7 +77,7 @@ def strip(folder: str, keep: Mapping[str, FileFact], laid: int) -> set[str]:
         found = {
             name
             for name in names
-            if (fact := keep.get(inside + name)) and _is_as_laid(f"{here}/{name}", fact, laid)
+            if (fact := keep.get(inside + name)) and is_as_laid(f"{here}/{name}", fact, laid)
         }
         stay |= {inside + name for name in found}
         for name in names:
@@ -101,7 +101,8 @@ def make_folder(folder: str, made: set[str]) -> None:
     made.add(folder)
 
 
-def _is_as_laid(path: str, fact: FileFact, laid: int) -> bool:
+def is_as_laid(path: str, fact: FileFact, laid: int) -> bool:
+    """Whether a file of a release, laid out at the moment `laid` (ns), is there and was not edited."""
     try:
         seen = os.lstat(path)
     except OSError:
