@@ -71,6 +71,8 @@ class Text:
     html: str = ""
     headings: tuple[Heading, ...] = ()
     words: int = 0
+    lead: str = ""
+    """The first paragraph as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Body:
     origins: tuple[tuple[str, str], ...] = ()
     """Other hosts that the text leads a browser to: directive of the Content-Security-Policy, origin."""
     lead: str = ""
-    """The first paragraph as plain text."""
+    """That of the text, where the writer gave no summary: then lists show it."""
     question: str = ""
     """The question that the text ends with, as plain text."""
     problems: tuple[Problem, ...] = ()

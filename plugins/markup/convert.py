@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import markdown
@@ -104,7 +105,8 @@ class Converter:
             html = educate_html(html)
         html, headings = normalise(html)
         html, refs = take_out(html)
-        return _body(html, refs, headings, problems)
+        body = _body(html, refs, headings, problems)
+        return replace(body, lead="") if getattr(source.meta, "summary", "") else body
 
 
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:
@@ -114,7 +116,7 @@ def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Pr
     paragraphs = [text for paragraph in found if (text := plain(paragraph))]
     lead = shorten(paragraphs[0], LEAD_LENGTH) if paragraphs else ""
     return Body(
-        Text(html, tuple(headings), words),
+        Text(html, tuple(headings), words, lead),
         tuple(refs),
         tuple(dict.fromkeys(origins_in(html))),
         lead,

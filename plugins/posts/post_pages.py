@@ -149,7 +149,7 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
         head=_post_head(site, post),
         kind=post.kind,
         title=educate(post.title),
-        summary=educate(post.summary) if not _repeats_lead(post) else "",
+        summary=educate(post.summary) if not _repeats_lead(post, text.lead) else "",
         topic=label_link(site, post.topic) if post.topic else None,
         time=time_of(site, post.date),
         modified=time_of(site, post.modified)
@@ -177,9 +177,9 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
     )
 
 
-def _repeats_lead(post: Post) -> bool:
+def _repeats_lead(post: Post, lead: str) -> bool:
     """Whether the summary is only the beginning of the text, which the reader sees right below."""
-    return post.document.body.lead[:60].startswith(post.summary[:60])
+    return lead[:60].startswith(post.summary[:60])
 
 
 def _post_head(site: Site, post: Post) -> Head:
