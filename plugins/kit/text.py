@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -20,6 +21,7 @@ SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,149}\Z")
 WORDS_A_MINUTE = 230
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def slugify(text: str) -> str:
     """Make a URL segment of ASCII letters, digits and hyphens: `Crème brûlée!` gives `creme-brulee`.
 
