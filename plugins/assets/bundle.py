@@ -1,5 +1,5 @@
-"""Styles become one inline block, the same on every page (one CSP hash); what they point at gets a
-fingerprint.
+"""Styles become one inline block, the same on every page (one CSP hash), and one file for what a reader
+comes to later; what they point at gets a fingerprint.
 """
 
 from __future__ import annotations
@@ -20,44 +20,58 @@ from plugins.kit.problems import Problem, SiteError
 URL = re.compile(r"""url\(["']?static/([^"')]+)["']?\)""")
 FONT = "fonts/young-serif.woff2"
 ICON = "icon.svg"
+LATE = "styles/late"
+LINK = Markup('<link rel="stylesheet" href="{}">')
 PASSED_OVER = {".txt", ".md"}
 """Licences and notes stay in the theme."""
 
 
 def asset_outputs(site: Site) -> Iterable[Output | Problem]:
-    """Yield every file of `theme/static` under its fingerprinted name."""
-    for path, data in _static(site).items():
+    """Yield every file of `theme/static` under its fingerprinted name, and the late styles."""
+    static = _static(site)
+    for path, data in static.items():
         yield Written(named(path, data), data)
+    if late := _styles(site, LATE, static):
+        yield Written(_late(late), late.encode())
 
 
 def asset_parts(site: Site) -> Mapping[str, Any]:
     """The parts of the shell."""
     static = _static(site)
-
-    def url(path: str) -> str:
-        if path not in static:
-            raise SiteError(f"theme/static/{path} is not there, and the styles want it")
-        return site.place.url(named(path, static[path]))
-
-    styles = [small("text/css", file) for file in sorted((site.theme / "styles").glob("*.css"))]
-    # The minifier takes the last semicolon of a file, and `@layer a,b` needs it before what follows.
-    css = "".join(text if text.endswith("}") else f"{text};" for text in styles)
-    css = URL.sub(lambda found: f'url("{url(found[1])}")', css)
+    css, late = (_styles(site, folder, static) for folder in ("styles", LATE))
     scripts = sorted((site.theme / "scripts").glob("*.js"))
-    js = "".join(f"{{{small('application/javascript', file)}}}" for file in scripts)
+    js = "".join(f"{{{_script(file)}}}" for file in scripts)
     if "</" in css or "</" in js:
         raise SiteError("theme: a style or script holds “</”, which would end it in the page")
     return {
         "style": Markup(css),
-        "font": url(FONT) if FONT in static else "",
-        "icon": url(ICON) if ICON in static else "",
+        "late_style": LINK.format(site.place.url(_late(late))) if late else "",
+        "font": _url(site, static, FONT) if FONT in static else "",
+        "icon": _url(site, static, ICON) if ICON in static else "",
         "theme_script": Markup(js),
     }
 
 
-def small(kind: str, file: Path) -> str:
-    """Minify one style or script; raise SiteError when it cannot be parsed."""
-    return shrink(kind, f"{file.parent.name}/{file.name}", file.read_text("utf-8"))
+def _script(file: Path) -> str:
+    return shrink("application/javascript", f"scripts/{file.name}", file.read_text("utf-8"))
+
+
+def _styles(site: Site, folder: str, static: Mapping[str, bytes]) -> str:
+    files = sorted((site.theme / folder).glob("*.css"))
+    parts = [shrink("text/css", f"{folder}/{file.name}", file.read_text("utf-8")) for file in files]
+    # The minifier takes the last semicolon of a file, and `@layer a,b` needs it before what follows.
+    css = "".join(text if text.endswith("}") else f"{text};" for text in parts)
+    return URL.sub(lambda found: f'url("{_url(site, static, found[1])}")', css)
+
+
+def _late(css: str) -> str:
+    return named(f"{LATE}.css", css.encode())
+
+
+def _url(site: Site, static: Mapping[str, bytes], path: str) -> str:
+    if path not in static:
+        raise SiteError(f"theme/static/{path} is not there, and the styles want it")
+    return site.place.url(named(path, static[path]))
 
 
 def shrink(kind: str, name: str, text: str) -> str:

@@ -276,7 +276,9 @@ class Shell:
     follow: tuple[Link, ...] = ()
     is_preview: bool = False
     style: Markup = NOTHING
-    """By `assets`: all styles, for one inline element."""
+    """By `assets`: for one inline element, the styles of what a reader sees first."""
+    late_style: Markup = NOTHING
+    """By `assets`: the link to all other styles. A page prints it before what needs them."""
     font: str = ""
     icon: str = ""
     theme_script: Markup = NOTHING

@@ -107,7 +107,7 @@ def test_every_layer_of_the_styles_is_read(open_page: Open) -> None:
           (rule) => rule instanceof CSSLayerStatementRule ? [...rule.nameList] : [])"""
     )
     blocks = page.evaluate(
-        """() => [...document.styleSheets[0].cssRules].filter(
+        """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter(
           (rule) => rule instanceof CSSLayerBlockRule).map((rule) => rule.name)"""
     )
     assert layers == ["reset", "tokens", "base", "layout", "components", "utilities", "print"]
