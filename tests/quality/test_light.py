@@ -1,0 +1,99 @@
+"""Budgets of the pages that go out, in bytes as they travel (brotli 11). Facts: a first flight over HTTP/2
+carries about 10 KB. A page that is over its budget fails with its name and bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tests.sites import Built
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+THREAD = re.compile(r'<ol class="comments">.*</ol>(?=\s*(?:<p|<div))', re.DOTALL)
+LATE = re.compile(r'<link rel="stylesheet" href="/(assets/late\.[0-9a-f]+\.css)">')
+LIMITS = {
+    # Kind: today's limit; beside it what we want.
+    "index.html": 10_300,  # 6,000
+    "archive": 8_200,  # 6,000
+    "search": 8_000,  # 6,000
+    "tags": 8_700,  # 6,000
+    "topics": 8_300,  # 6,000
+    "series": 8_000,  # 6,000
+    "authors": 9_200,  # 6,000
+    "guests": 8_100,  # 6,000
+    "posts": 12_400,  # 9,000 up to 1,500 words; comments are counted apart
+    "subscribe": 8_200,  # 6,000
+}
+ELSE = 8_000
+"""Of every other page: months and years, texts like “About”, 404."""
+COMMENT = 260
+"""Of each comment that a page prints: what people wrote is text, and a thread may be long."""
+
+
+@functools.cache
+def travels(text: str) -> int:
+    """Count the bytes of a text as it travels."""
+    return len(brotli.compress(text.encode(), quality=11))
+
+
+def pages(built: Built) -> dict[str, str]:
+    return {path: built.read(path) for path in built.files() if path.endswith(".html")}
+
+
+def test_no_page_is_heavier_than_its_kind_may_be(demo: Built) -> None:
+    found = {path: travels(THREAD.sub("", text)) for path, text in pages(demo).items()}
+    heavy = {
+        path: f"{size:,} bytes of {LIMITS.get(path.split('/')[0], ELSE):,}"
+        for path, size in found.items()
+        if size > LIMITS.get(path.split("/")[0], ELSE)
+    }
+    assert heavy == {}
+
+
+def test_a_comment_costs_little_more_than_its_words(demo: Built) -> None:
+    heavy = {}
+    for path, text in pages(demo).items():
+        said = text.count('<div class="said"')
+        cost = travels(text) - travels(THREAD.sub("", text))
+        if cost > said * COMMENT:
+            heavy[path] = f"{cost:,} bytes for {said} comments"
+    assert heavy == {}
+
+
+@pytest.mark.parametrize(("part", "limit"), [(STYLE, 4_500), (SCRIPT, 1_060)], ids=["style", "script"])
+def test_every_page_has_the_same_small_block(demo: Built, part: re.Pattern[str], limit: int) -> None:
+    found = {block for text in pages(demo).values() for block in part.findall(text)}
+    assert len(found) == 1
+    assert travels(found.pop()) <= limit  # a script: 1,000 is what we want
+
+
+def test_every_page_links_the_late_styles_once_and_in_its_body(demo: Built) -> None:
+    wrong = {}
+    files = set()
+    for path, text in pages(demo).items():
+        files |= set(LATE.findall(text))
+        if len(LATE.findall(text.partition("<body")[2])) != 1 or LATE.search(text.partition("<body")[0]):
+            wrong[path] = LATE.findall(text)
+    assert wrong == {}
+    assert len(files) == 1
+    assert travels(demo.read(files.pop())) <= 3_600
+
+
+def test_a_page_asks_for_four_files_at_most(demo: Built) -> None:
+    """The page, its late styles, a font and an icon; pictures are apart, scripts come with a click."""
+    asked = re.compile(r'<link rel="(?:preload|stylesheet|icon)"|<script[^>]* src=|<iframe')
+    for path, text in pages(demo).items():
+        assert len(asked.findall(text)) + 1 <= 4, path
+        assert text.count('rel="preload"') <= 1, path
+
+
+def test_the_font_is_small(demo: Built) -> None:
+    fonts = [path for path in demo.files() if path.endswith(".woff2")]
+    assert len(fonts) == 1
+    assert Path(demo.out / fonts[0]).stat().st_size <= 13_000
