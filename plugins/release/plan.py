@@ -70,7 +70,7 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Made:
     """What was built: `extra` are files of the folder that the build did not make, `problems` what the checks
-    found, `note` is one line for people.
+    found, `note` is one line for people, `newest` the last release of all that are kept there, live or not.
     """
 
     site: Site
@@ -78,19 +78,32 @@ class Made:
     problems: tuple[Problem, ...] = ()
     extra: tuple[str, ...] = ()
     note: str = ""
+    newest: Manifest | None = None
 
 
 def make_plan(made: Made, settings: Release, live: Manifest | None, store: Store) -> Plan:
     """Compare what was built with what is live."""
     site, paths = made.site, listed(made.folder).union(made.extra)
     files = facts_of(made.folder, paths, store)
-    moment = moment_after(site.moment, live.made if live else "", site.remembered.moment)
+    newest = made.newest
+    moments = [each.made for each in (live, newest) if each]
+    moment = moment_after(site.moment, *moments, site.remembered.moment)
     name = name_of(moment)
     manifest = Manifest(name, live.name if live else "", moment, made.note, files)
     feeds = feeds_in(made.folder, paths, prefix_of(site))
     told = told_by(site, feeds, name, moment)
     news = compare(site.remembered, told, feeds, {post.id: post.title for post in site.posts})
-    return Plan(site, settings, made.folder, live, manifest, told, tuple(news), made.problems)
+    return Plan(
+        site,
+        settings,
+        made.folder,
+        live,
+        manifest,
+        told,
+        tuple(news),
+        made.problems,
+        newest.name if newest else "",
+    )
 
 
 def moment_after(moment: dt.datetime, *others: str) -> str:

@@ -48,12 +48,11 @@ def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
     from plugins.engine.opening import open_store
 
     live = press.target.live()
-    released = [each.name for each in press.target.releases()]
+    released = {each.name: each for each in press.target.releases()}
     end_interrupted(press, live, released)
-    made = build(press)
+    made = replace(build(press), newest=released[max(released)] if released else None)
     with open_store(press.pelican.settings) as store:
         plan = make_plan(made, press.settings, live, store)
-    plan = replace(plan, newest=max(released, default=""))
     print("\n".join(lines_of(plan, press.target.where)))
     if refused := refusals_of(plan, allowed):
         lines = "\n".join(f"  {line}" for said in refused.values() for line in said)

@@ -116,7 +116,11 @@ REFUSALS: Sequence[Refusal] = (
     Refusal("drafts", has_drafts, "Build again with --fresh; a template or a plugin shows what is not out"),
     Refusal("local-addresses", has_local_addresses, "Correct SITEURL in publishconf.py, or the link"),
     Refusal("many-new-items", has_many_new_items, "Look at their dates; a few at a time keeps subscribers"),
-    Refusal("items-again", has_items_again, "Put back the id, the FEEDS.authority or the file of before"),
+    Refusal(
+        "items-again",
+        has_items_again,
+        "Put back the id, the FEEDS.authority or the file of before; of a post that was hidden it is right",
+    ),
     Refusal("taken-addresses", has_taken_addresses, "Give the new post another slug"),
     Refusal("many-deletions", has_many_deletions, "Is the whole content folder there?"),
     Refusal("shrunken-site", is_shrunken, "Is the whole content folder there?"),

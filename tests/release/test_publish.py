@@ -360,6 +360,8 @@ def test_a_site_that_does_not_show_is_taken_back(out: Blog, tmp_path: Path) -> N
     out.write({C: post("Third", "2025-07-07", slug="renamed")})
     assert out.publish().code == 0
     assert out.ledger()["posts"]["c"]["urls"] == ["/posts/c/", "/posts/renamed/"]
+    # What was taken back is older, even of the same second, and so it is in nobody's way.
+    assert out.ledger()["release"]["name"] == heard(run_list, **out.options).out.split()[0]
 
 
 def test_a_page_of_somebody_else_is_not_taken_for_the_blog(

@@ -31,11 +31,11 @@ SAID: Mapping[str, str] = {
     "Connection timed out": "the server does not answer. Check the name, and your connection",
     "No route to host": "the server cannot be reached. Check the name, and your connection",
     "Network is unreachable": "there is no connection to the server. Check your connection",
+    "is your shell clean": "the shell there prints something at login. Let it be quiet where nobody is at a "
+    "terminal (in ~/.bashrc: [ -t 0 ] || return)",
     "Connection closed": "the connection broke off. Publish again; what has arrived need not travel again",
     "connection unexpectedly closed": "the connection broke off. Publish again; what has arrived need not "
     "travel again",
-    "is your shell clean": "the shell there prints something at login. Let it be quiet where nobody is at a "
-    "terminal (in ~/.bashrc: [ -t 0 ] || return)",
     "No space left on device": "no room is left there. Make room, or keep fewer releases",
     "Disk quota exceeded": "no room is left there. Make room, or keep fewer releases",
     "rsync: command not found": "rsync is not on the server. Ask for it to be installed",

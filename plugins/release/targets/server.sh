@@ -78,6 +78,11 @@ show() {
     echo
 }
 
+# Names what was edited in the live release: it is newer than the record.
+edited() {
+    if [ -n "$was" ] && [ -e "$was.json" ]; then find "$was" -type f -newer "$was.json" -print0; fi
+}
+
 # Brings new files to the disk before anything leads to them: those few, or all.
 flush() {
     if [ -s "$job/flush" ]; then
@@ -102,6 +107,7 @@ case $do in
 look)
     if [ -w .porchlight ]; then (lock && settle) || true; fi
     show
+    edited
     ;;
 list)
     if [ -w .porchlight ]; then (lock && settle) || true; fi
@@ -116,7 +122,7 @@ begin)
     : >>.porchlight
     mkdir -p .incoming
     show
-    if [ -n "$was" ] && [ -e "$was.json" ]; then find "$was" -type f -newer "$was.json" -print0; fi
+    edited
     ;;
 place)
     name=$1 parent=$2 from=$3

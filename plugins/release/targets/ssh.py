@@ -12,7 +12,7 @@ import shlex
 import tarfile
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.kit.problems import SiteError
@@ -58,14 +58,17 @@ class Server:
         return self.address.shown
 
     def live(self) -> Manifest | None:
-        record, _, _ = _shown(self._do("look"))
-        return record.manifest if record else None
+        record, _, listed = _shown(self._do("look"))
+        if not record:
+            return None
+        edited = dict.fromkeys(_edited(listed) & record.manifest.files.keys(), FileFact(0, ""))
+        return replace(record.manifest, files={**record.manifest.files, **edited})
 
     def deploy(self, tree: Path, release: Manifest, tell: Tell) -> None:
         live, known, listed = _shown(self._do("begin"))
         expect(live, release, self.where)
         record = succeed(live, release, known)
-        edited = {path.split("/", 1)[1] for path in _names(listed)}
+        edited = _edited(listed)
         steps = steps_between(live.manifest if live else None, release)
         fresh = {path: release.files[path] for path in [*steps.assets, *steps.pages]}
         fresh |= {path: fact for path, fact in release.files.items() if path in edited}
@@ -154,8 +157,10 @@ def _shown(out: bytes) -> tuple[Record | None, list[str], bytes]:
     return decode(record, name.decode()) if name else None, names.decode().split(), rest
 
 
-def _names(listed: bytes) -> list[str]:
-    return [name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name]
+def _edited(listed: bytes) -> set[str]:
+    """Read the paths in the live release that `server.sh` lists."""
+    names = (name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0"))
+    return {name.split("/", 1)[1] for name in names if name}
 
 
 def _list(paths: Iterable[str]) -> bytes:

@@ -168,6 +168,9 @@ def test_page_edited_on_the_server_is_laid_out_anew(blog: Path, tmp_path: Path) 
     page.chmod(0o644)
     while page.stat().st_mtime_ns <= (tmp_path / "www/blog.releases/r1.json").stat().st_mtime_ns:
         page.write_text("edited")
+    live = target.live()
+    assert live is not None  # so that there is something to publish
+    assert live.files["posts/0/index.html"] != first.files["posts/0/index.html"]
     publish(target, tree, "r2")
     assert files_below(served.resolve()) == {path: (tree / path).read_bytes() for path in first.files}
 
