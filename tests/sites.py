@@ -18,6 +18,8 @@ from plugins.kit.problems import SiteError
 from plugins.preview.hosting import headers_for
 
 ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared/corpus/18f"
+"""A real blog of 508 posts, where it lies beside the project."""
 Files = Mapping[str, str | bytes]
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000002000000010800000000d14920560000000b49444154789c63606000000003"

@@ -11,10 +11,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from tests.sites import ROOT, Built, run_site
+from tests.sites import CORPUS, ROOT, Built, run_site
 
 SITE = "https://porchlight.example"
-CORPUS = ROOT.parent / "shared/corpus/18f"
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from justhtml import JustHTML, StrictModeError
 
-from tests.sites import ROOT, Built, run_site
-
-CORPUS = ROOT.parent / "shared/corpus/18f"
+from tests.sites import CORPUS, Built, run_site
 
 
 def mistakes(built: Built) -> list[str]:
