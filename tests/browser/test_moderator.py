@@ -35,6 +35,7 @@ def test_reader_writes_and_the_moderator_lets_it_through(web: Isso, enter: Enter
     said = reader.locator(".comments article")
     expect(said).to_contain_text("Is this thing on?")
     said.get_by_role("button", name="Edit").click()
+    expect(reader.locator("#write-text")).to_have_value("Is *this* thing on?")
     reader.locator("#write-text").fill("Is *this* thing on, then?")
     reader.get_by_role("button", name="Save").click()
     expect(said).to_contain_text("then?")

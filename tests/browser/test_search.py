@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import Enter, Open, host
 from tests.sites import Build, post
@@ -19,9 +20,15 @@ def said(page: Page, text: str | re.Pattern[str]) -> None:
 
 
 def asked(page: Page) -> list[str]:
-    """The paths that the page asks for from now on."""
+    """The paths that the page asks for from now on; the browser fetches its icon whenever it likes."""
     found: list[str] = []
-    page.on("request", lambda request: found.append(re.sub(r"^\w+://[^/]+|\?.*", "", request.url)))
+
+    def note(request: Request) -> None:
+        path = urlsplit(request.url).path
+        if not path.startswith("/assets/icon."):
+            found.append(path)
+
+    page.on("request", note)
     return found
 
 
