@@ -1,4 +1,6 @@
-"""axe over a page of every kind, on a phone and a desk, light and dark: WCAG 2.2 AA and best practices."""
+"""axe over a page of every kind, on a phone in the light and on a desk in the dark: WCAG 2.2 AA and best
+practices.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_no_page_has_a_violation(enter: Enter, address: str, width: int, scheme: Any) -> None:
     page = enter(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
