@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.assets.bundle import asset_parts, is_ours
 from plugins.assets.policy import is_secure, policy_of
@@ -26,8 +27,7 @@ CACHE: Mapping[str, str] = {
 """How long browsers may keep what is below a path. All else is asked for again, with `REVALIDATE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """`every` goes with each answer; what `CACHE` says lies below `base`, such as `/blog`."""
 
     base: str
@@ -103,8 +103,7 @@ def print_apache(headers: Headers) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """`place` says where the lines go."""
 
     place: str

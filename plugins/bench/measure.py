@@ -7,8 +7,9 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.kit import clock
 from plugins.kit.problems import SiteError
@@ -17,8 +18,7 @@ EVERY = 0.05
 """Seconds between two looks at the memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """`memory` in bytes: proportional set size (proc(5), smaps_rollup), so that what forked processes share
     is counted once; 0 where the system does not say.
     """

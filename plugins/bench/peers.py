@@ -7,8 +7,9 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.bench.measure import Measured, measure
 from plugins.engine.run import ROOT
@@ -16,8 +17,7 @@ from plugins.engine.run import ROOT
 HUGO = Path(__file__).with_name("hugo")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One line of the table: `prepare` is not measured, `run` is."""
 
     name: str

@@ -10,9 +10,9 @@ import functools
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont, features
 
 from plugins.cards.typeset import set_title
@@ -30,8 +30,7 @@ FINER = 3
 """The drawing is made so much larger, and then reduced: lines get smooth edges."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What is written: a line above, the large words, who said or wrote them, and the name of the site."""
 
     title: str
@@ -41,16 +40,14 @@ class Card:
     is_night: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hues:
+class Hues(Struct, frozen=True):
     """Degrees in OKLCH: of the night (ink, dark surfaces) and of the lamp."""
 
     night: float = 285
     lamp: float = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     surface: RGB
     text: RGB
     quiet: RGB

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from plugins.checks.pages import Page, read_pages
 from plugins.kit.problems import Problem
@@ -27,16 +28,14 @@ def untraced(_page: str, _words: Sequence[str]) -> None:
     """The way back where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where an address of the site leads: a file and an anchor on it. `path` is None outside of the site."""
 
     path: str | None
     anchor: str = ""
 
 
-@dataclass(slots=True)
-class Built:
+class Built(Struct):
     pages: list[Page]
     files: frozenset[str]
     place: Place
@@ -106,8 +105,7 @@ def _files(folder: Path) -> list[str]:
     return found
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """The texts that pages are made from. `by_page` maps the path of a page to the text that it shows."""
 
     by_page: dict[str, Path]

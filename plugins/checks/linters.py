@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from plugins.checks.built import Built, Target
 from plugins.checks.pages import Page, Ref
@@ -19,8 +20,7 @@ from plugins.kit.typed import shown
 Look = Callable[[Built], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """`what` says in the summary what was looked for. Errors decide the exit code."""
 
     name: str

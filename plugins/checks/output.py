@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.checks.built import Built, Trace, open_built, untraced
 from plugins.checks.linters import CHECKS, Check
 from plugins.kit.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What one check found."""
 
     check: Check

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from lxml import etree
 from lxml import html as lxml_html
+from msgspec import Struct
 
 from plugins.kit.workers import spread
 
@@ -55,8 +55,7 @@ CANDIDATE = re.compile(r"(\S*[^,\s])(?:\s+[\d.]+[wxh])*\s*(?:,|$)")
 STYLE_URL = re.compile(r"(?:@import\s+|url\()\s*['\"]?((?:https?:)?//[^'\")\s]+)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """An address on a page. `line` counts in the built file."""
 
     kind: RefKind
@@ -65,8 +64,7 @@ class Ref:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Something on a page: an id, the words of a heading, the address of a picture."""
 
     text: str
@@ -75,8 +73,7 @@ class Spot:
     """Of a heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`path` is relative to the folder of the site. A redirect sends its reader on by itself."""
 
     path: str

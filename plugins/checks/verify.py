@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plugins.checks.built import Sources, open_built
 from plugins.checks.mend import mend_folder
@@ -31,8 +33,7 @@ SHARED = {"author", "guest", "topic"}
 """Kinds of documents that stand on the pages of others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`content` is what the build said; `found` what each linter did, empty when there was no site."""
 
     content: tuple[Problem, ...] = ()

@@ -6,9 +6,10 @@ import re
 import shlex
 import webbrowser
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from plugins.comments import copies, keep
 from plugins.comments.rows import Row, Snapshot
@@ -32,8 +33,7 @@ Said = tuple[str, int]
 """What a verb says, and its exit code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blog:
+class Blog(Struct, frozen=True):
     """The settings that the verbs need. `database` is where they look."""
 
     settings: Comments

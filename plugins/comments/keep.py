@@ -12,9 +12,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.comments.rows import Seeded, SeededThread, Unreadable, read_seed
 from plugins.comments.talk import FIRST, LAST, moment
@@ -63,8 +64,7 @@ CLOSED = "may not be opened, or not written to. Type this as the user that Isso 
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A comment as a moderator sees it; `text` is Markdown. `is_waiting`: nobody else sees it yet."""
 
     id: int

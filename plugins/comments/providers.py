@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from plugins.kit.needs import Need, filled
 
@@ -24,8 +25,7 @@ SERVER = rf"(?:{HTTPS})(?:/[^\s?#]*)?"
 REPO = Need("repo", r"[\w.-]+/[\w.-]+", "acme/talk", "It is the name of the repository on GitHub")
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """`adapter` is its function in our script; `client` what that is given: `script` and `element` are
     attributes, `message` what its frame is told when light turns to dark. `themes` are its names for light
     and dark. `origins` belong into a CSP: directive → what it must allow. `inline` says why styles must be

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from plugins.kit.text import slugify
 
@@ -50,8 +51,7 @@ INTERVIEW = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What somebody asked for. `date` is in the site's time zone; empty texts are left out."""
 
     title: str

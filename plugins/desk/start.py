@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from plugins.desk.draft import Draft, write_draft
 from plugins.kit import clock
@@ -23,8 +24,7 @@ KINDS = ("article", "interview")
 TEXTS = {".md", ".markdown", ".mdown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """The options as they were typed; empty where nothing was said."""
 
     title: str = ""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
 
 from plugins.engine.documents import MARK, Document, Ref
 from plugins.engine.model import Media, Post, Site
@@ -26,8 +26,7 @@ NOTHING = Markup()
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(Struct):
     html: Markup = NOTHING
     links: list[str] = field(default_factory=list)
     """Sources of the documents that are linked to."""

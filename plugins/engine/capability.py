@@ -6,9 +6,10 @@ The hooks stand here in the order in which they run. `PLUGINS` gives the order a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from plugins.engine.documents import Body, DocumentKind, Source
 from plugins.engine.remembered import Remembered
@@ -36,8 +37,7 @@ def _nobody_knows(_site: Site) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(Struct, frozen=True):
     """`settings` maps a setting's name to its dataclass; a missing setting means the defaults."""
 
     name: str

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from plugins.engine.views import Link, Time
 
 
-@dataclass(frozen=True, slots=True)
-class CommentView:
+class CommentView(Struct, frozen=True):
     """A comment with the replies to it. `notes` are such as “edited” and “3 readers agree”. `answers` leads
     to the comment that it answers; a deleted one has its place and no words.
     """
@@ -28,8 +27,7 @@ class CommentView:
     replies: tuple[CommentView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """The thread of a post as it was when the page was built, and what brings it to life.
 
     `thread` is what the provider knows it by; `load` when it is opened; `host` whom a click leads to, empty

@@ -4,8 +4,9 @@ only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from plugins.kit.problems import Problem
 
@@ -15,8 +16,7 @@ free.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
+class DocumentKind(Struct, frozen=True):
     """Files below `folder` (`""` takes what no other kind does) are read with the schema `meta`, a frozen
     dataclass.
     """
@@ -28,8 +28,7 @@ class DocumentKind:
     """The key that holds the name of the thing; it must not be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The Markdown of one file. `line` is where it begins in the file, from 1."""
 
     path: str
@@ -38,8 +37,7 @@ class Source:
     meta: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     id: str
     html: str
     """The heading's words, with inline markup but without links."""
@@ -47,8 +45,7 @@ class Heading:
     is_question: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Something that a body points at. In the HTML `link` stands for a whole `href` attribute, `file` for a
     URL, `image` for a whole `<img>`.
     """
@@ -62,8 +59,7 @@ class Ref:
     """Whether an image stands in a link: what takes its place must not be another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What only the page of a document prints, and feeds. `html` is well-formed and clean, its references
     taken out and numbered between two `MARK`s.
     """
@@ -75,8 +71,7 @@ class Text:
     """The first paragraph as plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What came of the Markdown of a document. The text is long, and lists do without it: `Site.texts` has it
     when it is wanted, and here it is None once the document is read.
     """
@@ -92,8 +87,7 @@ class Body:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One file as read. `path` is relative to the content folder; `meta` follows the kind's schema."""
 
     path: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from plugins.kit.problems import Problem
 from plugins.kit.text import CONTROL
@@ -23,8 +23,7 @@ NULLS = {"", "~", "null", "Null", "NULL"}
 SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
 
 
-@dataclass(slots=True)
-class Raw:
+class Raw(Struct):
     """`body_line` is the line on which the Markdown begins."""
 
     values: dict[str, Any] = field(default_factory=dict)

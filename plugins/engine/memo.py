@@ -14,13 +14,13 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import msgspec
+from msgspec import Struct
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
@@ -37,8 +37,7 @@ MADE_ANEW = GIVEN | {"is_preview", "texts"}
 SITES, BUILDS = "sites", "builds"
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """One build: its ground; the keys of its texts, and which of them the shell asked for; when it
     holds (from `moment`, up to `until`); what was wrong; how many posts there were.
     """
@@ -140,7 +139,7 @@ def keep_site(store: Store, site: Site, ground: bytes) -> bool:
     """Keep what capabilities put into a site, for the next builds on the same ground, and say whether that
     could be done. One for each output: it is as large as all lists together.
     """
-    tables = {each.name: getattr(site, each.name) for each in fields(site) if each.name not in MADE_ANEW}
+    tables = {name: getattr(site, name) for name in site.__struct_fields__ if name not in MADE_ANEW}
     written = io.BytesIO()
     try:
         _Writer(written, site).dump(tables)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from plugins.engine.documents import Document
 from plugins.engine.remembered import Promise, Remembered
@@ -32,8 +32,7 @@ State = Literal["published", "hidden", "draft", "scheduled"]
 CommentState = Literal["on", "closed", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """One line of a credit shelf: a magazine that featured somebody, a book, a place written for. `image` is
     in content.
     """
@@ -44,8 +43,7 @@ class Credit:
     image: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Label:
+class Label(Struct, frozen=True, eq=False):
     """A topic, a tag or a series: `path` is its site path, `document` the file that introduces it, if there
     is one.
     """
@@ -59,8 +57,7 @@ class Label:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Person:
+class Person(Struct, frozen=True, eq=False):
     """An author or a guest. `picture` is a path in content. Without a file only name, slug and path are
     there.
     """
@@ -80,8 +77,7 @@ class Person:
     document: Document | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Post:
+class Post(Struct, frozen=True, eq=False):
     """`path` is the site path (`posts/x/`); `source` the file. `id` is permanent, the URL is not."""
 
     source: str
@@ -118,8 +114,7 @@ class Post:
         return self.state != "hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     source: str
     path: str
     slug: str
@@ -130,8 +125,7 @@ class Page:
     is_listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A file of the content folder that pages use. `path` is what every browser and feed reader can show, or
     empty when it cannot be read; width and height in pixels are those of `path`, 0 where they are not known;
     `length` in bytes. `sources` are the same in better formats, best first. `tone` names the colour that
@@ -148,8 +142,7 @@ class Media:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SocialCard:
+class SocialCard(Struct, frozen=True):
     """A drawing of a page for those who share it: `path` is a site path, width and height are in pixels."""
 
     path: str
@@ -158,8 +151,7 @@ class SocialCard:
     height: int = 630
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """One comment of a post, whoever keeps it. `author` is plain text, empty for somebody without a name;
     `website` an address with http(s), or empty; `html` has been cleaned. `parent` is the id of the comment
     that it answers. Of a deleted one only its place is left, for the replies to it. `anchor` is where it
@@ -178,8 +170,7 @@ class Comment:
     is_deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A script of its own: the `parts` that are wanted, in order, by the names of their files; and what they
     are told, as JSON.
     """
@@ -192,8 +183,7 @@ def _undescribed(_path: str, _image: str) -> Markup:
     return Markup()
 
 
-@dataclass(slots=True)
-class Site:
+class Site(Struct):
     """One build's world. Capabilities read all of it and write what their docstring says."""
 
     settings: Mapping[str, Any]

@@ -5,13 +5,13 @@ that are still to be made; or a copy of a file of the content folder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+
+class Rendered(Struct, frozen=True):
     """`path` is relative to the output folder; `view` a frozen dataclass, known to the template as `page`."""
 
     path: str
@@ -19,8 +19,7 @@ class Rendered:
     view: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """Like `Rendered`, with a view that `compose` makes in a worker: a site has more pages than fit in memory
     at once, and what made one view is not needed for the next.
     """
@@ -30,14 +29,12 @@ class Composed:
     compose: Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Bytes that `make` gives, in a worker, and only when what `identity` gives changed: the digest of all
     that they depend on, code included. What has the same `group` shares work, and is made by one worker.
     """
@@ -48,8 +45,7 @@ class Made:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     path: str
     source: Path
 

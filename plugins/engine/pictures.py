@@ -7,16 +7,15 @@ numbers here follow `theme/styles`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from plugins.engine.model import Media, Site
 from plugins.engine.views import Picture, PictureSource
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where pictures stand: how wide in em, on screens from so many em on; on smaller ones across. `name` is
     the class of the element; one that is first `in_sight` is what a reader waits for; one that is `cropped`
     shows the middle of a wide picture (`SHAPE`).

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plugins.engine.capability import BodyMaker, Capability
 from plugins.engine.documents import Body, Document, DocumentKind, Source, Text
@@ -47,8 +49,7 @@ class Read(NamedTuple):
     face: bytes
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """All that lies in the content folder, by path. `texts` have become documents, `files` have not; `signs`
     tell how a file looked.
     """
@@ -73,8 +74,7 @@ class Found:
         return {path: entry.key for path, entry in self.texts.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How to read: `shown` is the content folder as the writer named it, for messages."""
 
     content: Path

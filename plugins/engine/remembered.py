@@ -7,14 +7,14 @@ is out with what is to go out. Addresses are site paths, such as `posts/x/`: hos
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Kind = Literal["post", "page", "topic", "tag", "series", "author", "guest", "archive", "feed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """An address that was released. `owner` is the id of a post, or the source of another file; empty for a
     list that has none. `is_over`: given up on purpose; `successor` is then where it leads, if anywhere.
     """
@@ -26,8 +26,7 @@ class Promise:
     successor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What readers were told of a post. `paths`: every address it had, the present one last; `feeds`: those
     that it is in, `was_in` those that it has left, without the ending of the format; `words`: a digest of
     title and text.
@@ -39,8 +38,7 @@ class Told:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """The last release: its name and moment (ISO 8601), what the ids of posts in feeds begin with, and what
     was told of each post, by its permanent id. Without a name nothing was ever released.
     """

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from plugins.engine.memo import place_of
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
@@ -36,8 +37,7 @@ class Outcome(NamedTuple):
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(Struct, frozen=True):
     """What makes the bytes of an output, in a worker."""
 
     templates: Templates

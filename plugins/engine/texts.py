@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plugins.engine.documents import Document, Text
 from plugins.kit.store import Store
@@ -18,8 +19,7 @@ NEAR = 64
 """So many are kept at hand; a feed and a page often want the same."""
 
 
-@dataclass(slots=True)
-class Texts:
+class Texts(Struct):
     """`keys` are those of the store, by path in the content folder; `held` are the texts that no store keeps;
     `again` reads one that the store has lost.
     """

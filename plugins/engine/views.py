@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 NOTHING = Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """`detail` is a count or a note beside the text."""
 
     text: str
@@ -27,8 +26,7 @@ class Link:
     is_current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     iso: str
     text: str
 
@@ -37,8 +35,7 @@ class Time:
         return cls(moment.isoformat(timespec="seconds"), text)
 
 
-@dataclass(frozen=True, slots=True)
-class PictureSource:
+class PictureSource(Struct, frozen=True):
     """One `source` of a picture: `srcset` is ready to print; `media` is a condition, or empty."""
 
     type: str
@@ -46,8 +43,7 @@ class PictureSource:
     media: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Width and height are 0 where they are not known; `url` is what every browser shows, `sources` are the
     better formats. `tone` is printed as `data-tone`: the colour until the picture is there.
     """
@@ -61,31 +57,27 @@ class Picture:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """A mark that only the preview shows: draft, scheduled, hidden."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     title: str
     url: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """One feed in a list of feeds: what it is of, in all its formats."""
 
     page: Link
     formats: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedShelf:
+class FeedShelf(Struct, frozen=True):
     """Feeds of one kind; a long shelf is shown folded."""
 
     title: str
@@ -93,8 +85,7 @@ class FeedShelf:
     is_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """The same page in another form (`type`) or language (`hreflang`)."""
 
     attribute: Literal["type", "hreflang"]
@@ -102,8 +93,7 @@ class Alternate:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a page. `title` is the whole title element; `image` is a whole address, its width and
     height are in pixels; `robots` is empty when robots are welcome; `data` is the page as JSON-LD.
     """
@@ -128,24 +118,21 @@ class Head:
     data: Markup = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class CreditView:
+class CreditView(Struct, frozen=True):
     title: str
     detail: str
     url: str
     picture: Picture | None
 
 
-@dataclass(frozen=True, slots=True)
-class CreditShelf:
+class CreditShelf(Struct, frozen=True):
     """`key` is `featured_in`, `co_author_of` or `contributor_to`."""
 
     key: str
     credits: tuple[CreditView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     name: str
     url: str
     title: str
@@ -157,8 +144,7 @@ class PersonView:
     count: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A post in a list. `picture` or, without one, `cover`: a drawing made for it."""
 
     url: str
@@ -175,8 +161,7 @@ class Card:
     comments: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A comment in a list of the latest: who, when, the beginning of the words, and where it stands."""
 
     author: str
@@ -186,8 +171,7 @@ class Reply:
     post: Link
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCount:
+class MonthCount(Struct, frozen=True):
     """`share` is the month's part of the busiest month, 1 to 5: how much happened, as height."""
 
     name: str
@@ -198,8 +182,7 @@ class MonthCount:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class YearCount:
+class YearCount(Struct, frozen=True):
     year: int
     url: str
     count: int
@@ -207,8 +190,7 @@ class YearCount:
     months: tuple[MonthCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(Struct, frozen=True):
     """`pages` holds the numbers as links, with None where some are left out."""
 
     number: int
@@ -218,8 +200,7 @@ class Pagination:
     pages: tuple[Link | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeForm:
+class SubscribeForm(Struct, frozen=True):
     """The sign-up by e-mail: exactly what the provider's public form takes.
 
     `field`, `honeypot` and `place_field` are names of fields; `places` has the value of the last for every
@@ -244,8 +225,7 @@ class SubscribeForm:
     origins: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeBox:
+class SubscribeBox(Struct, frozen=True):
     """`form` is None where there is no provider: the box then offers feeds and a mail link. `others` is such
     as “Join 1,250 others”, or empty.
     """
@@ -259,8 +239,7 @@ class SubscribeBox:
     form: SubscribeForm | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What every page prints around its own: known to templates as `site`. Capabilities fill the parts named
     for them.
     """

@@ -16,9 +16,10 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from plugins.kit.problems import SiteError
 
@@ -26,8 +27,7 @@ LIST = ".porchlight"
 JOURNAL = "journal.json"
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """What a build did to the output folder, as paths relative to it."""
 
     written: list[str] = field(default_factory=list)
@@ -35,8 +35,7 @@ class Change:
     unchanged: int = 0
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """The place beside the output where a build is laid out. `add` may be called from several processes."""
 
     output: Path

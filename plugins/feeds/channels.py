@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.views import FeedLink, FeedRow, FeedShelf, Link
@@ -26,8 +28,7 @@ LONG = 12
 STYLE = Path(__file__).with_name("feed.css")
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """What one feed is of. `page` is the site path of the page that it belongs to; `""` is the home page."""
 
     kind: str

@@ -7,8 +7,9 @@ comes from the permanent id of the post and from the comment's own, never from a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from plugins.engine.model import Comment, Post, Site
 from plugins.engine.views import FeedLink

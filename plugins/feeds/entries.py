@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from plugins.engine.bodies import html_of
 from plugins.engine.model import Media, Person, Post, Site
@@ -32,14 +33,12 @@ PICTURES = {
 Format = Literal["atom", "rss", "json"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """`scheme` is the address of the list that the label is from (RFC 4287, 4.2.2)."""
 
     term: str
@@ -47,8 +46,7 @@ class Category:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A picture with its type and its size in bytes; width and height are 0 where they are not known."""
 
     url: str
@@ -60,8 +58,7 @@ class Enclosure:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`body` is the HTML of the page; `reply` and `discuss` are words and an address, empty where there is
     no such way; `comments` is None where nobody counts; `answers` is the id and the address of what a
     comment answers.
@@ -86,8 +83,7 @@ class Entry:
     answers: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """`path` is the site path without the ending that names the format; `home` the page that the feed is
     of.
     """

@@ -15,12 +15,13 @@ import secrets
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from plugins.kit.problems import SiteError
 
@@ -43,8 +44,7 @@ ROBOT = re.compile(r"\b\w*bot\b|crawl|spider|slurp|facebookexternalhit|scan|\bGo
 READ = {"200", "206", "304"}
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct):
     """What was found so far, by day, since the last day is known at the end only."""
 
     hosted: dict[tuple[str, str], dict[dt.date, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -64,8 +64,7 @@ class Count:
         return max([*days, *self.seen.values()], default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Subscribers of one feed. `readers` are those on the web, with their numbers, the largest first."""
 
     feed: str

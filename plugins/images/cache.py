@@ -13,10 +13,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of
@@ -34,16 +35,14 @@ AT_ONCE = 16
 """Pictures for each process between two signs of life on the terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """`path` is in content."""
 
     path: str
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What was made for a job. Its files lie at `stem` and their ends; without it, it is the writer's own."""
 
     pressed: Pressed

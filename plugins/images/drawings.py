@@ -7,10 +7,10 @@ those of SVG 2 that draw or move; attributes that run something or point out of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from plugins.images.raster import Unreadable
 
@@ -34,8 +34,7 @@ LENGTH = re.compile(r"\s*([\d.]+)\s*(?:px)?\s*$")
 AGAIN = "Export it again, as plain SVG"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Width and height are 0 where the drawing says none."""
 
     data: bytes

@@ -8,12 +8,13 @@ the same bytes: each encoder works in one thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from plugins.images import raster
-from plugins.images.drawings import clean_drawing
 from plugins.kit.colours import RGB, oklch
 
 LADDERS: Mapping[str, tuple[int, ...]] = {
@@ -34,8 +35,7 @@ GREY = 0.025
 """Chroma below which no hue is seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """`end` is the end of its name, `width` is in pixels, `length` in bytes."""
 
     end: str
@@ -45,8 +45,7 @@ class File:
     media: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """The first of `files` is for every browser, and has this width and height. Without files there is
     `trouble`: what is wrong, after the name of the picture, and what to do. `digest` stands for all the
     bytes; `removed` names what was taken out of a drawing.
@@ -61,8 +60,7 @@ class Pressed:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """`save` is given the picture and whether it is drawn, not photographed."""
 
     end: str
@@ -122,6 +120,8 @@ def is_drawing(path: Path) -> bool:
 
 
 def _drawing(path: Path) -> Product:
+    from plugins.images.drawings import clean_drawing  # lxml, which only drawings want
+
     drawing = clean_drawing(path)
     file = File(".svg", "image/svg+xml", drawing.width, len(drawing.data))
     pressed = Pressed(drawing.width, drawing.height, files=(file,), removed=drawing.removed)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from plugins.engine.bodies import find_source, line_of
 from plugins.engine.documents import Document
@@ -17,8 +18,7 @@ PICTURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """`written` is the address as it stands in the text; empty for front matter, where `key` has it."""
 
     path: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.kit.problems import nearest
 from plugins.kit.typed import Mistake, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """One setting that a provider reads: what it looks like, and where it is copied from."""
 
     name: str

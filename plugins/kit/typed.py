@@ -1,7 +1,7 @@
-"""From what somebody typed to a frozen dataclass, with every mistake named: settings and front matter alike.
+"""From what somebody typed to a frozen dataclass or Struct, with every mistake named: settings, front matter.
 
 In: a mapping of plain values (strings, lists, mappings, or ready values). Out: the instance, or the mistakes.
-The type annotations of the dataclass are the schema; its docstring and defaults are the documentation.
+The type annotations of the class are the schema; its docstring and defaults are the documentation.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, Union
 
+from msgspec import Struct
+
 from plugins.kit.problems import nearest
 
 T = TypeVar("T")
@@ -25,8 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 9998
 """Years of four digits that have room for a time zone on either side."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """`key` is the way to the value, such as `links.0.url`."""
 
     key: str
@@ -61,7 +62,7 @@ def build(cls: type[T], raw: Mapping[str, Any], *, free_prefix: str = "") -> tup
             mistakes.append(Mistake(key, f"{key}: {wrong.what}", wrong.hint))
         except Nested as nested:
             mistakes += [
-                dataclasses.replace(m, key=f"{key}.{m.key}", what=f"{key}, {m.what}") for m in nested.mistakes
+                Mistake(f"{key}.{each.key}", f"{key}, {each.what}", each.hint) for each in nested.mistakes
             ]
     mistakes += [Mistake(name, f"{name} is missing") for name in required(cls) if name not in raw]
     return (None, mistakes) if mistakes else (cls(**values), [])
@@ -82,16 +83,27 @@ def cached(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
 def schema(cls: type[Any]) -> dict[str, Any]:
     """Map field names to resolved types."""
     hints = typing.get_type_hints(cls)
-    return {field.name: hints[field.name] for field in dataclasses.fields(cls) if field.init}
+    return {name: hints[name] for name in _fields(cls)}
 
 
 @cached
 def required(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(
-        field.name
-        for field in dataclasses.fields(cls)
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    )
+    """Name the fields that have no default."""
+    return tuple(name for name, has_default in _fields(cls).items() if not has_default)
+
+
+def _fields(cls: type[Any]) -> dict[str, bool]:
+    """The fields that somebody can give, and whether each has a default."""
+    if issubclass(cls, Struct):
+        names = cls.__struct_fields__
+        without = len(names) - len(cls.__struct_defaults__)
+        return {name: number >= without for number, name in enumerate(names)}
+    missing = dataclasses.MISSING
+    return {
+        each.name: each.default is not missing or each.default_factory is not missing
+        for each in dataclasses.fields(cls)
+        if each.init
+    }
 
 
 def convert(value: Any, wanted: Any) -> Any:
@@ -105,7 +117,7 @@ def convert(value: Any, wanted: Any) -> Any:
         return tuple(convert(item, typing.get_args(wanted)[0]) for item in items(value))
     if origin in (dict, Mapping):
         return _mapping(value, typing.get_args(wanted)[1])
-    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+    if isinstance(wanted, type) and (issubclass(wanted, Struct) or dataclasses.is_dataclass(wanted)):
         return _nested(value, wanted)
     reader = SCALARS.get(wanted)
     return reader(value) if reader else _instance(value, wanted)

@@ -5,14 +5,14 @@ A `Place` is made once from `SITEURL`; with `https://example.com/blog` the base 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(Struct, frozen=True):
     """The site's address: `root` such as `https://example.com/blog` (no slash at the end), `base` such as
     `/blog`.
     """

@@ -10,9 +10,10 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from plugins.engine.model import Site
 from plugins.kit.problems import Problem, SiteError
@@ -22,8 +23,7 @@ URL = re.compile(r"/(?:(?!\.\.?(?:/|\Z))[\w.~+ -]+(?:/|\Z))*\Z")
 MERGE = re.compile(r"^(?:<{7}|={7}|>{7})", re.M)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A post on record. `source` is its path in the content folder; `urls` are those that it ever had."""
 
     id: str
@@ -32,8 +32,7 @@ class Entry:
     urls: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """A ledger, with all that stands in its file. `content` is the folder that it is kept for."""
 
     content: str

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
 from typing import Any
 
 import markdown
@@ -17,6 +16,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
+from msgspec.structs import replace
 
 from plugins.engine.documents import MARK, Body, Heading, Ref, Source, Text
 from plugins.kit.origins import origins_in

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from plugins.engine.bodies import find_source
 from plugins.engine.model import Post, Site
@@ -28,8 +29,7 @@ UNLISTED = {"search/"}
 ROBOTS = "robots.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One page: whole addresses; `modified` is None where nobody knows."""
 
     url: str

@@ -10,8 +10,9 @@ box offers feeds and a mail link. In the preview the form leads to this machine 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribePage:
+class SubscribePage(Struct, frozen=True):
     """`feeds` are all that there are; `head.feeds` leads to the list of them for programs."""
 
     head: Head

@@ -6,17 +6,17 @@ A reader's browser asks nobody. A build that finds no number, or a broken file, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.engine.run import ROOT
 from plugins.kit.files import write_whole
 from plugins.newsletter.settings import Newsletter
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The last good number, rounded down. `since` is the day on which it changed."""
 
     provider: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from plugins.kit.needs import Need
 
@@ -25,8 +26,7 @@ UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LISTMONK = r"(?P<origin>https://[^\s/?#]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?)(?:/[^\s?#]*)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How the number of subscribers is asked for. `key` is the environment variable with the API key; `read`
     finds the number in the JSON, given the values of the settings; KeyError and TypeError mean that it is not
     there.
@@ -39,8 +39,7 @@ class Count:
     read: Callable[[Any, Mapping[str, str]], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """`place` is the field for where the reader signed up, with its value; `thanks` the field for the page
     shown afterwards. `answer_url` differs from `action` where JSON comes from another door. `origins` belong
     into a CSP, as form-action and connect-src.

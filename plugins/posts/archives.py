@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Composed, Output
@@ -18,30 +19,26 @@ Period = tuple[int, int]
 Months = dict[Period, list[Post]]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRows:
+class MonthRows(Struct, frozen=True):
     month: MonthCount
     rows: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearRows:
+class YearRows(Struct, frozen=True):
     """`months` with rows; empty rows where the archive shows counts only."""
 
     year: YearCount
     months: tuple[MonthRows, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePage:
+class ArchivePage(Struct, frozen=True):
     head: Head
     title: str
     count: str
     years: tuple[YearRows, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodPage:
+class PeriodPage(Struct, frozen=True):
     """A year or a month: `months` is the shelf of the year, the links lead to the periods with posts before
     and after.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from plugins.engine.bodies import resolve
 from plugins.engine.model import Credit, Label, Person, Post, Site

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
@@ -10,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from plugins.engine.documents import Document
 from plugins.engine.model import CommentState, Page, Post, Site, State
@@ -192,9 +193,7 @@ def _told_apart(site: Site, posts: list[Post], problems: list[Problem]) -> list[
                     level="warning",
                 )
             )
-            post = dataclasses.replace(
-                post, slug=name, path=f"posts/{name}/", id=_id_of(site, post.document, name)
-            )
+            post = replace(post, slug=name, path=f"posts/{name}/", id=_id_of(site, post.document, name))
             owners[name.casefold()] = post
         kept.append(post)
     return kept
@@ -251,7 +250,7 @@ def _summarised(site: Site, post: Post, problems: list[Problem]) -> Post:
                 level="warning",
             )
         )
-    return dataclasses.replace(post, summary=prose(post.summary) or post.document.body.lead)
+    return replace(post, summary=prose(post.summary) or post.document.body.lead)
 
 
 def _paths(site: Site) -> dict[str, str]:

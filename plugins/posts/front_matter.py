@@ -5,14 +5,14 @@ b`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from plugins.engine.model import Credit
 
 
-@dataclass(frozen=True, slots=True)
-class PostMeta:
+class PostMeta(Struct, frozen=True):
     """A post. Only `title` and `date` must be there."""
 
     title: str
@@ -50,8 +50,7 @@ class PostMeta:
     """Whether the search of the blog finds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageMeta:
+class PageMeta(Struct, frozen=True):
     """A page, such as About. Its address is its slug."""
 
     title: str
@@ -63,14 +62,12 @@ class PageMeta:
     """Older addresses of this page, such as `/about-us/`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMeta:
+class LinkMeta(Struct, frozen=True):
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMeta:
+class PersonMeta(Struct, frozen=True):
     """An author or a guest. The text of the file is the bio."""
 
     name: str
@@ -87,8 +84,7 @@ class PersonMeta:
     contributor_to: tuple[Credit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMeta:
+class TopicMeta(Struct, frozen=True):
     """A topic. The text of the file introduces it; `order` puts it before others (small numbers first)."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Composed, Output
@@ -29,8 +30,7 @@ OPEN = 12
 """Only the questions of so many of the newest posts are still open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a post asks its readers, with the way to the answers."""
 
     text: str
@@ -40,8 +40,7 @@ class Question:
     comments: str
 
 
-@dataclass(frozen=True, slots=True)
-class TopicShelf:
+class TopicShelf(Struct, frozen=True):
     topic: Link
     summary: str
     count: str
@@ -49,8 +48,7 @@ class TopicShelf:
     posts: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """`credits` are the shelves of all authors, each thing once."""
 
     head: Head

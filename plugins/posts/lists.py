@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from plugins.engine.bodies import resolve
 from plugins.engine.model import Label, Post, Site
@@ -21,8 +21,7 @@ from plugins.posts.cards import cards_of, head_of, label_link, paged_head, pagin
 FOLDERS = {"topic": "topics/", "tag": "tags/", "series": "series/"}
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """`kind` is topic, tag or series; the introduction stands on the first page only."""
 
     head: Head
@@ -35,16 +34,14 @@ class ListPage:
     pages: Pagination
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     link: Link
     count: str
     summary: str
     latest: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPage:
+class IndexPage(Struct, frozen=True):
     head: Head
     kind: str
     title: str

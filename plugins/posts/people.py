@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.engine.model import Person, Post, Site
 from plugins.engine.outputs import Composed, Output, Rendered
@@ -16,8 +18,7 @@ from plugins.kit.urls import file_of
 from plugins.posts.cards import DESCRIPTION, cards_of, head_of, paged_head, paginate, person_view
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(Struct, frozen=True):
     head: Head
     role: str
     person: PersonView
@@ -26,8 +27,7 @@ class PersonPage:
     pages: Pagination
 
 
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
+class PeoplePage(Struct, frozen=True):
     head: Head
     role: str
     title: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.engine.bodies import html_of, resolve
 from plugins.engine.conversation import CommentView, Conversation
@@ -35,8 +36,7 @@ OUTLINE_FROM = 3
 """Fewer headings than this need no table of contents."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesBox:
+class SeriesBox(Struct, frozen=True):
     """A series as its posts show it: all parts, this one current, and the neighbours within it."""
 
     title: Link
@@ -46,8 +46,7 @@ class SeriesBox:
     next: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadView:
+class ThreadView(Struct, frozen=True):
     """The end of a post. `title` is the question that it ends with, or the theme's; `widget` opens the
     conversation, where somebody keeps one and it is not closed; `ways` are those to answer elsewhere.
     """
@@ -60,8 +59,7 @@ class ThreadView:
     ways: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PostPage:
+class PostPage(Struct, frozen=True):
     """`outline` is empty for short posts; an interview has `questions` instead."""
 
     head: Head
@@ -92,8 +90,7 @@ class PostPage:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainPage:
+class PlainPage(Struct, frozen=True):
     head: Head
     title: str
     summary: str
@@ -271,8 +268,7 @@ def _plain(site: Site, page: Page) -> PlainPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundPage:
+class NotFoundPage(Struct, frozen=True):
     head: Head
     recent: tuple[Card, ...]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from plugins.engine.documents import Document
 from plugins.engine.model import Label, Person, Post, Site
@@ -78,9 +79,7 @@ class Shelf:
     def _credits(self, document: Document, key: str) -> Iterator[Any]:
         for credit in getattr(document.meta, key):
             is_web_address(self._site, document, credit.url, self._problems, key)
-            yield dataclasses.replace(
-                credit, image=file_of_key(self._site, document, credit.image, key, self._problems)
-            )
+            yield replace(credit, image=file_of_key(self._site, document, credit.image, key, self._problems))
 
     def person(self, role: Literal["author", "guest"], name: str) -> Person:
         slug = slugify(name)

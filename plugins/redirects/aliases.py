@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from plugins.engine.documents import Document
 from plugins.engine.model import Page, Post, Site
@@ -17,8 +18,7 @@ FILE = re.compile(r"\.(?:html?|xml|json|rss|atom)\Z")
 """How addresses end that are files; all others are folders, with or without a slash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """An older address, `path`, of what is at `to`; both are site paths."""
 
     path: str

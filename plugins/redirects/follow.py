@@ -7,7 +7,8 @@ there, addresses that are gone for good, and problems. What is there is never re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plugins.engine.documents import Document
 from plugins.engine.model import Post, Site
@@ -28,8 +29,7 @@ LISTS: Mapping[Kind, str] = {
 MAIN_FEEDS = "feeds/all."
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """One step from an older address to one that is there; both are site paths."""
 
     path: str
@@ -37,8 +37,7 @@ class Redirect:
     title: str
 
 
-@dataclass(slots=True)
-class Moves:
+class Moves(Struct):
     """`redirects` and `gone` are in order of their paths."""
 
     redirects: list[Redirect] = field(default_factory=list)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 
@@ -19,8 +20,7 @@ S3_MOST = 50
 """Rules of one bucket (docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-page-redirect.html, 2026)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`moved` leads from paths, as a server decodes them, to URLs; `gone` are paths. Sorted."""
 
     moved: tuple[tuple[str, str], ...]
@@ -112,8 +112,7 @@ def _text(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """`place` says where the lines go."""
 
     place: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Rendered, Written
@@ -20,8 +21,7 @@ PAGES = ("/", ".html", ".htm")
 """How addresses end at which a page can stand. Who reads feeds does not follow a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectPage:
+class RedirectPage(Struct, frozen=True):
     """`url` is where to go, `canonical` the same with the host."""
 
     title: str

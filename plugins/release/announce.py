@@ -11,11 +11,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from plugins.engine.remembered import Told
 from plugins.kit import clock
@@ -35,8 +37,7 @@ PASSING = {0, 408, 425, 429, 500, 502, 503, 504}
 """Answers after which another try may help; 0 is none at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request: what is told to whom, and what is posted. `to` is the host, which receipts name."""
 
     about: str
@@ -46,8 +47,7 @@ class Call:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What came of a call. `status` is 0 where nobody answered."""
 
     release: str

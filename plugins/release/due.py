@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 from plugins.kit import clock
@@ -14,8 +15,7 @@ from plugins.kit.problems import SiteError
 NOT_YET, BROKEN = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Files by the moment at which they go out: what is due `now`, and what is still to come."""
 
     now: tuple[tuple[dt.datetime, str], ...]

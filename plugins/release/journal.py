@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """`files` are to be written, by path; `stood` are the digests of what was in their places. `feeds` and
     `pages` are the addresses to tell of.
     """

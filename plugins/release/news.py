@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from plugins.engine.model import Post, Site
 from plugins.engine.remembered import Remembered, Told
@@ -28,8 +28,7 @@ Feeds = Mapping[str, tuple[str, ...]]
 """A feed without its ending → the ids of the posts that are in it, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """One feed: titles of posts. `is_begun`: nobody can follow it yet."""
 
     feed: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 from plugins.engine.remembered import Remembered
@@ -21,8 +22,7 @@ from plugins.release.tree import facts_of, name_of
 PAGE = "index.html"
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """`live` is None where nothing was released yet; `told` is what readers will know afterwards; `problems`
     is what the checks found; `newest` is the last release of all that are kept there, live or not.
     """
@@ -67,8 +67,7 @@ class Plan:
                 yield path, to
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was built: `extra` are files of the folder that the build did not make, `problems` what the checks
     found, `note` is one line for people, `newest` the last release of all that are kept there, live or not.
     """

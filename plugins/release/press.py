@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, count
@@ -21,8 +22,7 @@ from plugins.release.target import Target
 from plugins.release.targets import open_target
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What was typed behind `publish`."""
 
     dry_run: bool = False
@@ -32,8 +32,10 @@ class Wish:
     commit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+AS_USUAL = Wish()
+
+
+class Press(Struct, frozen=True):
     """One run: the blog, its target, and where things are kept between runs."""
 
     pelican: Any
@@ -56,7 +58,7 @@ class Press:
         return self.settings.hubs or tuple(filter(None, (getattr(feeds, "hub", ""),)))
 
 
-def open_press(wish: Wish = Wish(), **options: Any) -> Press:
+def open_press(wish: Wish = AS_USUAL, **options: Any) -> Press:
     """Read the settings as they go out, and find the target."""
     from plugins.engine.run import load_site
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from plugins.kit.problems import SiteError
 from plugins.release import journal

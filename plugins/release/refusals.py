@@ -6,7 +6,8 @@ A new reason is a function that yields sentences, a row of `REFUSALS`, and a tes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError, errors, nearest, sentence
 from plugins.release.plan import PAGE, Plan
@@ -17,8 +18,7 @@ FEW, SHARE = 10, 0.2
 """More deletions than these, and more than this share of what is live, are many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """`name` is what `--allow` takes; `hint` what to do."""
 
     name: str

@@ -6,10 +6,10 @@ import html
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from lxml import etree
+from msgspec import Struct
 
 from plugins.kit import clock
 from plugins.kit.ask import NoAnswer, ask
@@ -25,8 +25,7 @@ FEED = re.compile(r"feeds/all\.(?:atom\.xml|rss\.xml|json)\Z")
 MOVED = {301, 302, 307, 308}
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """`path` is a site path; `judge` gives what is wrong with its bytes, or nothing. `leads` is where a
     redirect of the server is to end.
     """

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError
 
@@ -20,16 +21,14 @@ TEXTS = (".html", ".htm", ".xml", ".json", ".txt", ".md")
 """How pages end, and what announces them; a visitor or a robot asks for these by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileFact:
+class FileFact(Struct, frozen=True):
     """One file of a release: size in bytes, BLAKE2b-128 of its bytes in hex."""
 
     size: int
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One release. `name` sorts by time and is unique (`20261122T093000Z-1f3a`); `parent` is the name of the
     release that was live when it was planned, empty for the first; `made` is that moment, ISO 8601; `note` is
     one line for people (the commit). `files` are by path in the site, POSIX.
@@ -42,8 +41,7 @@ class Manifest:
     files: Mapping[str, FileFact]
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What leads from one release to the next, in order: first what pages refer to (`assets`), then `pages`,
     the new ones before those that link to them, and feeds and sitemaps after both; deletions last. `kept` are
     the files whose bytes stay.

@@ -21,7 +21,6 @@ from plugins.engine.outputs import Copied, Output
 from plugins.kit.problems import Problem
 from plugins.search.index import files_of, make_index, program
 from plugins.search.pages import PATH, page_outputs
-from plugins.search.preview import preview_apps
 from plugins.search.records import records_of
 from plugins.search.settings import Search
 
@@ -73,6 +72,8 @@ def search_parts(site: Site) -> Mapping[str, Any]:
 
 def search_preview(settings: Mapping[str, Any]) -> Mapping[str, WSGIApplication]:
     """The index of the preview, made when it is asked for."""
+    from plugins.search.preview import preview_apps  # no build needs its libraries
+
     return preview_apps(Path(settings["CACHE_PATH"]) / "search", f"/{BUNDLE}")
 
 

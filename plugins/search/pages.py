@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Output, Rendered
@@ -18,14 +20,12 @@ MOST = 500
 """Posts on the page; what is older has the archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfHits:
+class YearOfHits(Struct, frozen=True):
     year: Link
     hits: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True):
     """`topics` are what a reader is offered when nothing was found."""
 
     head: Head

@@ -8,6 +8,7 @@ import sqlite3
 import webbrowser
 from contextlib import closing
 from dataclasses import replace
+from msgspec import structs
 from pathlib import Path
 
 import pytest
@@ -272,7 +273,7 @@ def test_erase_by_number_takes_all_or_nothing(talk: Isso, blog: Blog) -> None:
 
 def test_erase_says_when_the_snapshot_could_not_follow(talk: Isso, blog: Blog) -> None:
     talk.write()
-    elsewhere = replace(blog, settings=replace(blog.settings, source="http://127.0.0.1:9", seconds=1))
+    elsewhere = structs.replace(blog, settings=replace(blog.settings, source="http://127.0.0.1:9", seconds=1))
     said, code = desk.run_erase(elsewhere, numbers="1", yes=True)
     assert code == 1
     assert f"{blog.settings.snapshot} still has them: " in said
@@ -289,9 +290,9 @@ def test_open_finds_the_isso_that_runs(talk: Isso, blog: Blog, monkeypatch: pyte
 
 
 def test_comments_that_somebody_else_keeps_are_not_ours_to_change(blog: Blog) -> None:
-    other = replace(blog, settings=replace(blog.settings, provider="giscus"))
+    other = structs.replace(blog, settings=replace(blog.settings, provider="giscus"))
     assert stopped(lambda: desk.with_isso(other)).startswith("COMMENTS: the provider is giscus.")
-    far = replace(blog, settings=replace(blog.settings, source="https://a.example/isso"))
+    far = structs.replace(blog, settings=replace(blog.settings, source="https://a.example/isso"))
     assert "at https://a.example/isso, not on this machine" in stopped(lambda: desk.with_isso(far))
 
 

@@ -6,8 +6,9 @@ No password is taken: addresses stand in settings, histories of shells and logs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError, nearest
 
@@ -21,8 +22,7 @@ TOKEN = re.compile(r"(?:gh\w_|github_pat_|glpat-)|[\w-]{24}")
 """How keys begin that hosts of Git take in the place of a name; names of people are shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """The parts, percent-encoding resolved. `shown` is the whole, without a password."""
 
     scheme: str

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cached_property, partial
 from typing import Any
@@ -24,6 +23,7 @@ from botocore.exceptions import (
     HTTPClientError,
     NoCredentialsError,
 )
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError
 
@@ -52,8 +52,7 @@ class Refused(Exception):
     """The object is not any more what the writer took it for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """An object: its bytes, tag, and age by the clock of the store."""
 
     data: bytes
@@ -61,8 +60,7 @@ class Seen:
     age: dt.timedelta
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(Struct, frozen=True, dict=True):
     """`where` is the address for messages."""
 
     name: str

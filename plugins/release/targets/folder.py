@@ -11,8 +11,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError
@@ -37,8 +39,7 @@ MARK = ".porchlight"
 SPARE, SPARE_RECORD = ".spare", ".spare.record"
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A target on this machine; `link` is the path that is served."""
 
     link: Path

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError
 from plugins.release.target import Manifest, Tell, steps_between
@@ -33,8 +34,7 @@ NO_JEKYLL = ".nojekyll"
 """Without it GitHub leaves out what begins with an underscore, and takes braces in posts for orders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A target in a branch of a repository."""
 
     url: str

@@ -6,8 +6,9 @@ import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from plugins.kit.problems import SiteError
 from plugins.release.target import FileFact
@@ -19,8 +20,7 @@ FEW = 100
 """So many new files are brought to the disk one by one; of more, the system is asked to write all it has."""
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """A folder that is being filled. Paths are texts here: there are ten thousand of them, several times."""
 
     root: str

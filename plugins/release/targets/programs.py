@@ -7,7 +7,8 @@ import re
 import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError
 
@@ -46,8 +47,7 @@ SAID: Mapping[str, str] = {
 """What programs say, in the order in which it is looked for, and what that means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a program ended."""
 
     code: int

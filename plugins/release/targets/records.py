@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plugins.kit.problems import SiteError, nearest
 from plugins.release.target import FileFact, Manifest, Outrun, is_fingerprinted
@@ -20,16 +21,14 @@ from plugins.release.target import FileFact, Manifest, Outrun, is_fingerprinted
 NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """A file of an earlier release; `last` names the last release that had it itself."""
 
     fact: FileFact
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A release as a target knows it."""
 
     manifest: Manifest

@@ -11,9 +11,10 @@ import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b, sha1
 from pathlib import Path
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError
 from plugins.release.target import FileFact
@@ -41,8 +42,7 @@ RACED = ("stale info", "fetch first", "non-fast-forward", "cannot lock ref", "fa
 """What git says where the branch is not any more what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """`tips` are the commits of the branches there, by name, when `opened`."""
 
     folder: Path

@@ -13,12 +13,13 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plugins.kit.clock import now
 from plugins.kit.problems import SiteError
@@ -48,8 +49,7 @@ BEAT = dt.timedelta(seconds=20)
 STATE = ".live"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What `.live.json` holds: the live release, the one that is being switched to, the one that is being
     brought over, and who is at work (empty: nobody).
     """
@@ -60,8 +60,7 @@ class State:
     by: str = ""
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """Being alone at work: the state, and its tag, by which a write shows whether that is still so."""
 
     bucket: Bucket
@@ -84,8 +83,7 @@ class Turn:
             self.write(self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A target in a bucket; `site` and `shelf` are what the keys of files and of ours begin with."""
 
     bucket: Bucket

@@ -12,8 +12,10 @@ import shlex
 import tarfile
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.kit.problems import SiteError
 from plugins.release.target import FileFact, Manifest, Tell, steps_between
@@ -46,8 +48,7 @@ REFUSED: Mapping[int, str] = {
 """What the exit codes of `server.sh` mean; 75 is a lock that is held, 76 another release that is live."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A target behind ssh. `path` is relative to the home folder, or starts with a slash."""
 
     address: Address
