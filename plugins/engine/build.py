@@ -23,7 +23,7 @@ from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
 from plugins.engine.outputs import Output
 from plugins.engine.read import Found, Reading, body_maker, documents_of, look, texts_of
-from plugins.engine.render import Printer, collisions, untouched, write_out
+from plugins.engine.render import Origin, Printer, Standing, collisions, standing, write_out
 from plugins.engine.shell import make_shell
 from plugins.engine.templates import Templates, digest
 from plugins.engine.write import Change, Stage, staging
@@ -90,15 +90,17 @@ class Work:
         if memo is None or not memo.holds(self.ground, self.site.moment):
             return None
         changed = memo.changed(self.found)
-        files = untouched(self.stage, self.store, changed)
-        if files and not changed:
+        there = standing(self.stage, self.store, changed)
+        if there and not changed:
             load = partial(load_site, dict(self.site.settings), self.capabilities)
-            return Result(load, Change(unchanged=files), memo.problems, memo.posts)
-        if not files or changed & memo.shared or not restore(self.store, self.site, memo.ground):
+            return Result(load, Change(unchanged=len(there.known)), memo.problems, memo.posts)
+        if not there or changed & memo.shared or not restore(self.store, self.site, memo.ground):
             return None
         self.shared = memo.shared
         self.site.texts = texts_of(self.reading, self.found, self.store)
-        return self._write(changed)
+        result = self._write(there)
+        result.problems = self.site.problems = list(memo.problems)
+        return result
 
     def whole(self, others: Others | None) -> Result:
         """Build all; what did not change is not written."""
@@ -107,23 +109,22 @@ class Work:
         if self.ground and not keep_site(self.store, self.site, self.ground):
             self.ground = None
         staged = set() if others is None or errors(self.site.problems) else others(self.site, self.stage)
-        return self._write(None, staged)
+        return self._write(staged=staged)
 
-    def _write(self, changed: frozenset[str] | None, staged: Iterable[str] = ()) -> Result:
-        """site → views → bytes → output. `changed` are the texts that did, where nothing else did."""
+    def _write(self, there: Standing | None = None, staged: Iterable[str] = ()) -> Result:
+        """site → views → bytes → output. Where nothing but texts changed, what is `there` stays."""
         site = self.site
-        asked: dict[str, tuple[str, ...]] = {}
-        outputs, clashes = collisions(view(site, self.capabilities, asked))
+        origins: dict[str, Origin] = {}
+        outputs, clashes = collisions(view(site, self.capabilities, origins, there))
         site.problems += clashes
         stop_on(site.problems)
-        also = set(staged) - {each.path for each in outputs}
+        also = set(staged) - origins.keys()
         site.texts.touched.clear()
-        shell = make_shell(site, self.capabilities, {each.path for each in outputs} | also)
+        shell = make_shell(site, self.capabilities, site.outputs | also)
         self.shared |= site.texts.touched
-        printer = Printer(
-            Templates(site.theme / "templates", site.words, shell), self.stage, site.texts, asked
-        )
-        change = write_out(outputs, printer, self.store, jobs=self.jobs, also=also, changed=changed)
+        templates = Templates(site.theme / "templates", site.words, shell)
+        printer = Printer(templates, self.stage, site.texts, origins)
+        change = write_out(outputs, printer, self.store, jobs=self.jobs, also=also, standing=there)
         if self.ground:
             memo = Memo.of(site, self.ground, self.found, self.shared)
             remember(self.store, self.stage.output, memo)
@@ -193,22 +194,25 @@ def enrich(site: Site, capabilities: Sequence[Capability]) -> None:
 
 
 def view(
-    site: Site, capabilities: Sequence[Capability], asked: dict[str, tuple[str, ...]] | None = None
+    site: Site,
+    capabilities: Sequence[Capability],
+    origins: dict[str, Origin] | None = None,
+    there: Standing | None = None,
 ) -> Iterator[Output | Problem]:
-    """site → views. `asked` is filled: path of an output → the texts that the step which yields it asked for
-    itself.
-    """
-    for each in capabilities:
-        for step in each.outputs:
-            site.texts.touched.clear()
-            paths = []
-            for output in step(site):
-                if not isinstance(output, Problem):
-                    site.outputs.add(output.path)
-                    paths.append(output.path)
-                yield output
-            if asked is not None and site.texts.touched:
-                asked.update(dict.fromkeys(paths, tuple(sorted(site.texts.touched))))
+    """site → views, and where each is from into `origins`. Steps whose files all stay are passed over."""
+    for number, step in enumerate(step for each in capabilities for step in each.outputs):
+        if there and number not in there.steps:
+            site.outputs |= there.of_step(number)
+            continue
+        site.texts.touched.clear()
+        paths = []
+        for output in step(site):
+            if not isinstance(output, Problem):
+                site.outputs.add(output.path)
+                paths.append(output.path)
+            yield output
+        if origins is not None:
+            origins |= dict.fromkeys(paths, Origin(number, tuple(sorted(site.texts.touched))))
 
 
 def _fingerprint(settings: Mapping[str, Any], capabilities: Sequence[Capability]) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +24,48 @@ from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.workers import spread
 
-Seen = tuple[bytes, int, int, tuple[str, ...]]
-"""Of a file that we wrote: identity, size, modification time in nanoseconds, the texts that it prints."""
+
+class Seen(Struct, frozen=True):
+    """A file that we wrote: what it was made from, how it looked then (size, modification time in
+    nanoseconds), the texts that it prints, and the number of the step that yields it.
+    """
+
+    identity: bytes
+    looks: tuple[int, int]
+    texts: tuple[str, ...]
+    step: int
+
+
+class Origin(Struct, frozen=True):
+    """Where an output comes from: the number of the step that yields it, and the texts that this step asked
+    for itself.
+    """
+
+    step: int
+    texts: tuple[str, ...]
+
+
 Known = Mapping[str, Seen]
+
+
+class Standing(Struct, frozen=True, dict=True):
+    """The output of the last build on the same ground. `stay` are the files that print no text that
+    changed.
+    """
+
+    known: Known
+    stay: Known
+
+    @cached_property
+    def steps(self) -> frozenset[int]:
+        """The steps that yield what is to be made anew."""
+        return frozenset(seen.step for path, seen in self.known.items() if path not in self.stay)
+
+    def of_step(self, number: int) -> set[str]:
+        """The files that a step yields."""
+        return {path for path, seen in self.known.items() if seen.step == number}
+
+
 SHELF = "output"
 
 
@@ -43,21 +83,20 @@ class Printer(Struct, frozen=True):
     templates: Templates
     stage: Stage
     texts: Texts
-    asked: Mapping[str, tuple[str, ...]]
-    """Path of an output → the texts that were asked for before it came here."""
+    origins: Mapping[str, Origin]
 
     def make(self, output: Output, known: Known) -> Outcome:
         """Stage one file, unless what lies there was made from the same."""
         self.texts.touched.clear()
         identity, lay_out = self._prepare(output)
         texts, seen = self._texts_of(output), known.get(output.path)
-        if seen and seen[0] == identity and _on_disk(f"{self.stage.output}/{output.path}") == seen[1:3]:
+        if seen and seen.identity == identity and _looks(f"{self.stage.output}/{output.path}") == seen.looks:
             return Outcome(identity, False, texts)
         lay_out()
         return Outcome(identity, True, texts)
 
     def _texts_of(self, output: Output) -> tuple[str, ...]:
-        before = self.asked.get(output.path, ())
+        before = self.origins[output.path].texts
         more = self.texts.touched.difference(before)
         return (*before, *sorted(more)) if more else before
 
@@ -87,21 +126,23 @@ def write_out(
     *,
     jobs: int,
     also: Iterable[str] = (),
-    changed: frozenset[str] | None = None,
+    standing: Standing | None = None,
 ) -> Change:
-    """Make what changed and move it into the output. `also` are files that somebody else has staged;
-    `changed`, where nothing but texts did, are those texts.
+    """Make what changed and move it into the output. `also` are files that somebody else has staged. With a
+    `standing` output, whatever stays need not be among the `outputs`.
     """
-    stage, known = printer.stage, known_of(printer.stage.output, store)
-    stay = {} if changed is None else _untouched(stage, known, changed)
+    stage = printer.stage
+    known = standing.known if standing else known_of(stage.output, store)
+    stay = standing.stay if standing else {}
     todo = [each for each in outputs if each.path not in stay]
     printer.templates.load({each.template for each in todo if isinstance(each, Rendered | Composed)}, store)
     made = _make_all(todo, printer, known, jobs)
-    keep = [each.path for each in outputs if each.path in stay or not made[each.path].is_new]
+    keep = [*stay, *(path for path, each in made.items() if not each.is_new)]
     change = commit(stage, keep, [*(path for path, each in made.items() if each.is_new), *also])
-    now: dict[str, Seen] = {path: stay[path] for path in keep if path in stay}
+    now = dict(stay)
     for path, each in made.items():
-        now[path] = (each.identity, *_on_disk(f"{stage.output}/{path}"), each.texts)
+        looks = _looks(f"{stage.output}/{path}")
+        now[path] = Seen(each.identity, looks, each.texts, printer.origins[path].step)
     if now != known:
         store.put_many(SHELF, {place_of(stage.output): now})
     return change
@@ -124,26 +165,18 @@ def known_of(output: Path, store: Store) -> Known:
     return found
 
 
-def _untouched(stage: Stage, known: Known, changed: frozenset[str]) -> dict[str, Seen]:
-    """The files that print none of these texts, and lie there as we left them."""
-    return {
-        path: seen
-        for path, seen in known.items()
-        if changed.isdisjoint(seen[3]) and _on_disk(f"{stage.output}/{path}") == seen[1:3]
-    }
-
-
-def untouched(stage: Stage, store: Store, changed: frozenset[str]) -> int:
-    """How many files of ours there are, when all that print none of the `changed` texts are as the last build
-    left them; else 0: who took one away may have taken more.
+def standing(stage: Stage, store: Store, changed: frozenset[str]) -> Standing | None:
+    """The output as it lies there, when all files that print none of the `changed` texts are as the last
+    build left them; else None: who took one away may have taken more.
     """
     known = known_of(stage.output, store)
-    wanted = sum(changed.isdisjoint(seen[3]) for seen in known.values())
+    wanted = {path: seen for path, seen in known.items() if changed.isdisjoint(seen.texts)}
+    are_there = all(_looks(f"{stage.output}/{path}") == seen.looks for path, seen in wanted.items())
     are_ours = listed(stage.output) == known.keys()
-    return len(known) if are_ours and len(_untouched(stage, known, changed)) == wanted else 0
+    return Standing(known, wanted) if known and are_ours and are_there else None
 
 
-def _on_disk(path: str) -> tuple[int, int]:
+def _looks(path: str) -> tuple[int, int]:
     try:
         stat = os.stat(path)  # noqa: PTH116  a Path for each of ten thousand files takes longer than to ask
     except OSError:

@@ -18,7 +18,7 @@ from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
 from plugins.engine.read import Entry, Found, Reading, look, read_file
-from plugins.engine.render import collisions
+from plugins.engine.render import Origin, collisions
 from plugins.engine.shell import make_shell
 from plugins.engine.templates import Templates
 from plugins.kit.files import is_passed_over, sign_of
@@ -109,15 +109,15 @@ class Resident:
                 found.read |= self.shown.found.still(found)
             put_together(site, self._capabilities, reading, found, self._store)
             eager = set(site.texts.touched)
-            asked: dict[str, tuple[str, ...]] = {}
-            outputs, clashes = collisions(view(site, self._capabilities, asked))
+            origins: dict[str, Origin] = {}
+            outputs, clashes = collisions(view(site, self._capabilities, origins))
         self._store.flush()
         site.problems += clashes
         stop_on(site.problems)
         by_path = {each.path: each for each in outputs}
         site.texts.touched.clear()
         shell = make_shell(site, self._capabilities, by_path.keys())
-        eager |= site.texts.touched.union(*asked.values())
+        eager |= site.texts.touched.union(*(each.texts for each in origins.values()))
         templates = Templates(site.theme / "templates", site.words, shell)
         templates.check({each.template for each in outputs if isinstance(each, Rendered | Composed)})
         self.shown = Shown(site, reading, found, by_path, templates, frozenset(eager))

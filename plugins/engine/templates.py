@@ -30,6 +30,8 @@ from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
 FOLDED = "_folded"
+AS_WRITTEN = "as written: "
+"""Before the name of a template: its source without folding."""
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 
 
@@ -70,11 +72,12 @@ class Templates:
         """Compile templates, and what they reach, before processes are forked that would each do it; or take
         them from the store as they were compiled.
         """
-        key = digest(_code(), sys.version.encode(), *(self.closure(name) for name in sorted(templates)))
+        sources = {name: self._source(name) for name in self._env.list_templates()}
+        key = digest(_code(), sys.version.encode(), encode(sources))
         _Compiled.kept |= store.get_many("compiled", [key]).get(key, {})
-        before = set(_Compiled.kept)
+        before = len(_Compiled.kept)
         self._compile(templates)
-        if before != set(_Compiled.kept):
+        if len(_Compiled.kept) > before:
             store.put_many("compiled", {key: dict(_Compiled.kept)})
 
     def check(self, templates: Iterable[str]) -> None:
@@ -175,9 +178,9 @@ class _Folding(jinja2.FileSystemLoader):
         self.folded: dict[str, Markup] = {}
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
-        source, path, current = super().get_source(environment, template)
+        source, path, current = super().get_source(environment, template.removeprefix(AS_WRITTEN))
         if template.startswith("partials/") and _is_constant(source):
-            text = environment.from_string(source).render()
+            text = environment.get_template(AS_WRITTEN + template).render()
             self.folded[template] = Markup(text)
             source = f"{{{{ {FOLDED}[{template!r}] }}}}"
         return source, path, current
@@ -190,8 +193,14 @@ class _Folding(jinja2.FileSystemLoader):
         return source
 
 
-@functools.cache
 def _is_constant(source: str) -> bool:
+    key = ("constant", source)
+    if key not in _Compiled.kept:
+        _Compiled.kept[key] = b"yes" if _reads_no_page(source) else b""
+    return bool(_Compiled.kept[key])
+
+
+def _reads_no_page(source: str) -> bool:
     try:
         tree = jinja2.Environment().parse(source)
     except jinja2.TemplateSyntaxError:
@@ -213,7 +222,9 @@ def _references(source: str) -> Iterator[str | None]:
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates by the digest of their source: the preview builds often, and changes one at most."""
+    """Compiled templates by the digest of their source, and which sources are `constant`: the preview builds
+    often, and changes one at most.
+    """
 
     kept: ClassVar[dict[tuple[str, str], bytes]] = {}
 

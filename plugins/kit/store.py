@@ -18,8 +18,16 @@ from urllib.parse import quote
 
 from plugins.kit.problems import SiteError
 
-SCHEMA = """CREATE TABLE IF NOT EXISTS entry (
-    shelf TEXT, key BLOB, used INTEGER, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID"""
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS entry
+        (shelf TEXT, key BLOB, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS last
+        (shelf TEXT, key BLOB, used INTEGER, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
+"""
+"""When an entry was last used stands apart: to change it in the entry would write the value again."""
+OLD = "SELECT shelf, key FROM last WHERE used < ?"
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""Raised for a file that SQLite cannot read: it quotes what it found there, which need not be text."""
 CHECK = 8
 KEEP_BUILDS = 20
 """Entries that were not used in this many builds go; switching between two content folders stays fast."""
@@ -54,7 +62,7 @@ class Store:
             for key, value in self._rows(shelf, keys):
                 if (known := _unpacked(key, value)) is not None:
                     found[key] = known[0]
-        except sqlite3.Error:
+        except DAMAGED:
             self._begin_anew()
             return {}
         self._used.setdefault(shelf, set()).update(found)
@@ -66,7 +74,7 @@ class Store:
 
     def flush(self) -> None:
         """Let other processes see what was put."""
-        with suppress(sqlite3.Error):
+        with suppress(*DAMAGED):
             self._db.commit()
 
     def _reopen(self) -> None:
@@ -87,17 +95,18 @@ class Store:
     def put_many(self, shelf: str, values: Mapping[bytes, Any]) -> None:
         """Keep values."""
         self._has_more = True
-        rows = [(shelf, key, self._round, _packed(key, value)) for key, value in values.items()]
+        rows = [(shelf, key, _packed(key, value)) for key, value in values.items()]
         try:
-            self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.Error:
+            self._db.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
+            self._touch(shelf, values)
+        except DAMAGED:
             self._begin_anew()
 
     def keys(self, shelf: str) -> list[bytes]:
         """Name all that a shelf holds, without using it."""
         try:
             return [key for (key,) in self._db.execute("SELECT key FROM entry WHERE shelf = ?", (shelf,))]
-        except sqlite3.Error:
+        except DAMAGED:
             self._begin_anew()
             return []
 
@@ -110,17 +119,17 @@ class Store:
                 for shelf, keys in self._used.items():
                     self._touch(shelf, keys)
             if self._has_more:
-                self._db.execute("DELETE FROM entry WHERE used < ?", (self._round - KEEP_BUILDS,))
+                old = (self._round - KEEP_BUILDS,)
+                self._db.execute(f"DELETE FROM entry WHERE (shelf, key) IN ({OLD})", old)
+                self._db.execute("DELETE FROM last WHERE used < ?", old)
             self._db.commit()
             self._db.close()
-        except sqlite3.Error:
+        except DAMAGED:
             self._begin_anew()
 
     def _touch(self, shelf: str, keys: Iterable[bytes]) -> None:
-        self._db.executemany(
-            "UPDATE entry SET used = ? WHERE shelf = ? AND key = ?",
-            ((self._round, shelf, key) for key in keys),
-        )
+        rows = [(shelf, key, self._round) for key in keys]
+        self._db.executemany("INSERT OR REPLACE INTO last VALUES (?, ?, ?)", rows)
 
     def _begin_anew(self) -> None:
         self._db.close()
@@ -167,11 +176,11 @@ def _open(path: Path | None) -> tuple[sqlite3.Connection, int]:
         raise SiteError(f"{said}. Choose another with --cache.") from None
     try:
         return _prepare(str(path))
-    except sqlite3.Error:
+    except DAMAGED:
         _remove(path)
     try:
         return _prepare(str(path))
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise SiteError(
             f"{path}: the cache cannot be written ({error}). Choose another with --cache."
         ) from None
@@ -182,8 +191,8 @@ def _prepare(name: str) -> tuple[sqlite3.Connection, int]:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
-        db.execute(SCHEMA)
-        last = db.execute("SELECT max(used) FROM entry").fetchone()[0] or 0
+        db.executescript(SCHEMA)
+        last = db.execute("SELECT max(used) FROM last").fetchone()[0] or 0
         if not isinstance(last, int):
             raise sqlite3.DatabaseError("damaged")
     except BaseException:

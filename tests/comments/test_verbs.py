@@ -8,10 +8,10 @@ import sqlite3
 import webbrowser
 from contextlib import closing
 from dataclasses import replace
-from msgspec import structs
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from plugins.comments import copies, desk, keep
 from plugins.comments.desk import Blog
