@@ -42,7 +42,7 @@ def verb(*words: str, port: int, **env: str) -> Iterator[subprocess.Popen[str]]:
         text=True,
     )
     try:
-        assert wait_for(port, lambda: process.poll() is None), process.communicate(timeout=10)[0]
+        assert wait_for(port, lambda: process.poll() is None), process.communicate(timeout=60)[0]
         yield process
     finally:
         process.kill()

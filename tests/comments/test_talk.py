@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.comments.rows import Row
@@ -171,6 +171,7 @@ ROWS = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_whatever_comes_makes_a_thread(rows: list[Row]) -> None:
     """Ids are unique, every parent stands before its replies, nothing acts."""
@@ -183,6 +184,7 @@ def test_whatever_comes_makes_a_thread(rows: list[Row]) -> None:
         assert len(comment.author) <= NAME
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_order_of_the_rows_does_not_matter(rows: list[Row]) -> None:
     unique = list({(each.id, each.created): each for each in rows}.values())

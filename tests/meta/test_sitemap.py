@@ -6,7 +6,10 @@ import datetime as dt
 import re
 from xml.etree import ElementTree
 
-from plugins.meta.sitemap import MOST, Entry, sitemap_files
+import pytest
+
+from plugins.meta import sitemap
+from plugins.meta.sitemap import Entry, sitemap_files
 from tests.sites import PNG, Build, Built, post
 
 SPACES = {
@@ -90,10 +93,12 @@ def test_pictures_of_a_post_are_named_once(build_site: Build) -> None:
     assert all(path.removeprefix("https://a.example/blog/") in built.files() for path in images)
 
 
-def test_many_pages_are_split_and_the_index_names_the_parts() -> None:
+def test_many_pages_are_split_and_the_index_names_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sitemap.MOST == 50_000
+    monkeypatch.setattr(sitemap, "MOST", 40)
     day = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
-    listed = [Entry(f"https://a.example/{n}/", day + dt.timedelta(n)) for n in range(MOST + 1)]
-    assert sitemap_files(listed[:MOST], "https://a.example/").keys() == {"sitemap.xml"}
+    listed = [Entry(f"https://a.example/{n}/", day + dt.timedelta(n)) for n in range(41)]
+    assert sitemap_files(listed[:40], "https://a.example/").keys() == {"sitemap.xml"}
     files = sitemap_files(listed, "https://a.example/")
     index = ElementTree.fromstring(files["sitemap.xml"])
     parts = {
@@ -101,10 +106,10 @@ def test_many_pages_are_split_and_the_index_names_the_parts() -> None:
         for each in index.iterfind("s:sitemap", SPACES)
     }
     assert parts == {
-        "https://a.example/sitemap-1.xml": listed[MOST - 1].modified.isoformat(),  # type: ignore[union-attr]
-        "https://a.example/sitemap-2.xml": listed[MOST].modified.isoformat(),  # type: ignore[union-attr]
+        "https://a.example/sitemap-1.xml": listed[39].modified.isoformat(),  # type: ignore[union-attr]
+        "https://a.example/sitemap-2.xml": listed[40].modified.isoformat(),  # type: ignore[union-attr]
     }
-    assert [files[f"sitemap-{n}.xml"].count(b"<loc>") for n in (1, 2)] == [MOST, 1]
+    assert [files[f"sitemap-{n}.xml"].count(b"<loc>") for n in (1, 2)] == [40, 1]
 
 
 def test_strange_letters_are_written_as_xml_wants_them() -> None:
