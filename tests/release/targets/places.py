@@ -107,7 +107,7 @@ def s3(request: pytest.FixtureRequest) -> Iterator[Place]:
         f"s3://{bucket}/a/blog",
         lambda: objects_below(client, bucket, "a/blog/"),
         is_switched=False,
-        moments=5,
+        moments=4,
     )
 
 

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,9 @@ def nginx(root: Path, folder: Path) -> Iterator[str]:
 class Visitor(threading.Thread):
     """Fetches pages, and for each the style that it names, as long as it is let; keeps what went wrong."""
 
-    def __init__(self, host: str, late: int) -> None:
+    def __init__(self, host: str, late: int, news: threading.Condition) -> None:
         super().__init__()
-        self.host, self.late = host, late
+        self.host, self.late, self.news = host, late, news
         self.wrong: list[str] = []
         self.seen: dict[str, int] = {}
         self.is_over = threading.Event()
@@ -80,11 +81,18 @@ class Visitor(threading.Thread):
                 else:
                     self.seen[found[2]] = self.seen.get(found[2], 0) + 1
                     waiting.append((found[1], found[2]))
+                with self.news:
+                    self.news.notify()
             # A slow visitor: the style is asked for some pages later, when another release may be live.
             while len(waiting) > (0 if self.is_over.is_set() else self.late):
                 style, word = waiting.pop(0)
                 if (answer := get(f"{self.host}/{style}")) != (200, f"/* {word} */"):
                     self.wrong.append(f"{style}: {answer}")
+
+
+def are_there(word: str, visitors: list[Visitor]) -> bool:
+    """Whether all have seen a release, or will see no more."""
+    return all(word in each.seen or each.wrong or not each.is_alive() for each in visitors)
 
 
 def test_visitors_see_no_failed_or_mixed_page_during_20_deploys_and_5_rollbacks(
@@ -94,7 +102,8 @@ def test_visitors_see_no_failed_or_mixed_page_during_20_deploys_and_5_rollbacks(
     publish(target, tree, "r00", pages("n00"))
     with nginx(link, tmp_path / "nginx") as host:
         # The late one is two rounds behind: three releases at most, and four are kept.
-        visitors = [Visitor(host, late) for late in (0, 6)]
+        news = threading.Condition()
+        visitors = [Visitor(host, late, news) for late in (0, 6)]
         for each in visitors:
             each.start()
         try:
@@ -106,8 +115,8 @@ def test_visitors_see_no_failed_or_mixed_page_during_20_deploys_and_5_rollbacks(
                 live = target.live()
                 assert live
                 word = f"n{live.name[1:]}"
-                while not all(word in each.seen or each.wrong or not each.is_alive() for each in visitors):
-                    pass
+                with news:
+                    news.wait_for(partial(are_there, word, visitors), timeout=60)
                 target.prune(4)
         finally:
             for each in visitors:

@@ -26,7 +26,7 @@ class Place:
     read: Read
     is_switched: bool = True
     """Whether all of a release is served from one moment on."""
-    moments: int = 9
+    moments: int = 6
     """At how many moments of a deploy it is killed: as many as there are, where that takes no time."""
 
 
