@@ -12,11 +12,12 @@ from plugins.feeds import tasks as feeds
 from plugins.ledger import tasks as ledger
 from plugins.newsletter import tasks as newsletter
 from plugins.preview import tasks as preview
+from plugins.quality import tasks as quality
 from plugins.redirects import tasks as redirects
 from plugins.release import tasks as release
 
 namespace = Collection()
-for module in (preview, engine, checks, desk, release, assets, redirects, bench):
+for module in (preview, engine, checks, desk, release, assets, redirects, bench, quality):
     for verb in module.VERBS:
         namespace.add_task(verb)
 

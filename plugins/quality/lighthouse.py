@@ -1,0 +1,92 @@
+"""Lighthouse on a phone: the median of several runs, five kinds of page and one that begins with a photo.
+
+Bytes, requests and layout shifts are the same in every run; times are not, on a busy machine least of all.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plugins.kit.problems import SiteError
+from plugins.quality.browser import flags
+from plugins.quality.findings import Fault, Found, Measure, snippet
+from plugins.quality.subjects import Subject, with_photo
+
+if TYPE_CHECKING:
+    from plugins.quality.job import Job
+
+KINDS = ("home", "post", "topic", "archive", "search")
+PHOTO = "post with a photo"
+TRIES = 3
+SCORES = {
+    "performance": 99,
+    "accessibility": 100,
+    "best-practices": 100,
+    "seo": 100,
+}
+"""The least that is promised, of 100."""
+METRICS: Mapping[str, tuple[str, float, str]] = {
+    "largest-contentful-paint": ("LCP", 950, "ms"),
+    "total-blocking-time": ("TBT", 50, "ms"),
+    "cumulative-layout-shift": ("CLS", 0.01, ""),
+}
+PHOTO_LCP = 1100
+HINTS = {
+    "LCP": "Make page, styles, font or the first picture smaller",
+    "TBT": "Do less in scripts at the beginning; on a busy machine, measure again",
+    "CLS": "Give pictures, frames and fonts their size beforehand",
+}
+
+
+def check_lighthouse(job: Job) -> Found:
+    """Run Lighthouse and hold its medians against the limits."""
+    pages = chosen(job)
+    told = {
+        "chromium": job.tools["chromium"],
+        "flags": ["--headless", *flags()],
+        "urls": [job.url(subject) for subject in pages],
+        "runs": job.runs,
+        "tries": TRIES,
+    }
+    runs: dict[str, list[dict[str, Any]]] = {told_url: [] for told_url in told["urls"]}
+    for number, run in enumerate(job.npm.lines("lighthouse.mjs", told), 1):
+        job.tell(f"lighthouse: {number} of {len(pages) * job.runs}")
+        runs[run["url"]].append(run)
+    measures = [measure for page in pages for measure in medians(page, runs[job.url(page)])]
+    return Found(
+        tuple(measures), tuple(fault for page in pages for fault in failures(page, runs[job.url(page)]))
+    )
+
+
+def chosen(job: Job) -> list[Subject]:
+    """Choose the pages: a kind that the site has not is left out, and seen to be by its absence."""
+    found = [subject for kind in KINDS for subject in job.subjects if subject.kind == kind]
+    photo = with_photo(job.folder)
+    return [*found, *([photo] if photo else [])]
+
+
+def medians(page: Subject, runs: Sequence[Mapping[str, Any]]) -> Iterator[Measure]:
+    """Yield scores and times of a page."""
+    good = [run for run in runs if not run["error"]]
+    if not good:
+        said = runs[0]["error"] if runs else "nothing"
+        raise SiteError(f"Lighthouse could not look at /{page.path}. It says: {said}")
+    for name, least in SCORES.items():
+        score = round(100 * statistics.median(run["scores"][name] or 0 for run in good))
+        yield Measure(f"{page.kind}: {name}", score, least, "", page.file, "See what it lists", is_floor=True)
+    for name, (short, limit, unit) in METRICS.items():
+        most = PHOTO_LCP if short == "LCP" and page.kind == PHOTO else limit
+        middle = statistics.median(run["metrics"][name] or 0 for run in good)
+        value = round(middle, 0 if unit else 3)
+        yield Measure(f"{page.kind}: {short}", value, most, unit, page.file, HINTS[short])
+
+
+def failures(page: Subject, runs: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield the audits that failed in most runs, once each."""
+    for audit in {each["id"]: each for run in runs for each in run["failing"]}.values():
+        if sum(audit["id"] in {each["id"] for each in run["failing"]} for run in runs) * 2 > len(runs):
+            seen = f": {snippet(audit['seen'])}" if audit["seen"] else ""
+            where = f"https://developer.chrome.com/docs/lighthouse ({audit['id']})"
+            yield Fault(page.file, f"{audit['title']}{seen}", f"Read what Lighthouse asks: {where}")
