@@ -47,8 +47,9 @@ def walk(page: Page, most: int) -> list[dict[str, Any]]:
     stops: list[dict[str, Any]] = []
     while len(stops) < most:
         page.keyboard.press("Tab")
-        if (stop := page.evaluate(WHERE)) is None:
-            break
+        stop = page.evaluate(WHERE)
+        if stop is None or (stops and stop["number"] == stops[0]["number"]):
+            break  # it left the page, or began again: there is nothing around the page to go to
         stops.append(stop)
     return stops
 

@@ -20,6 +20,9 @@ HANDSET = Mode(
 )
 """As Lighthouse has it."""
 ICONS = "document.querySelectorAll('link[rel=icon]').length ? 1 : 0"
+TOP = """[...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight)
+  .map((image) => image.currentSrc)"""
+"""What is seen before a reader scrolls. Chromium fetches lazy pictures too, some screens ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,17 @@ def check_requests(job: Job) -> Found:
 
 
 def first_visit(job: Job, url: str) -> list[Asked]:
-    """Open a page with nothing in the cache; the icon counts, though Chromium without a window leaves it."""
+    """Open a page with nothing in the cache; pictures further down are left out. The icon counts, though a
+    Chromium without a window does not ask for it.
+    """
     seen: list[Request] = []
     with looking(job.browser, HANDSET) as page:
         page.on("request", lambda request: seen.append(request))
         page.goto(url)
         page.wait_for_load_state("networkidle")
         asked = [_told(request) for request in seen]
-        icons = page.evaluate(ICONS)
+        icons, top = page.evaluate(ICONS), page.evaluate(TOP)
+    asked = [each for each in asked if each.kind != "image" or each.url in top]
     return asked + [Asked("icon", "icon", 0, 200)] * (icons and not any("icon" in each.url for each in asked))
 
 

@@ -25,6 +25,19 @@
     found.push(["the page scrolls sideways", name(last[0] ?? document.body)]);
   }
 
+  // What an element around it cuts off of a line is not seen, so it lies on nothing.
+  const seen = (node, line) => {
+    let [left, right] = [line.left, line.right];
+    let { top, bottom } = line;
+    for (let up = node; up && up !== document.body; up = up.parentElement) {
+      const own = style(up);
+      const box = up.getBoundingClientRect();
+      if (own.overflowX !== "visible") [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      if (own.overflowY !== "visible") [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
+
   const lines = [];
   for (const node of document.body.querySelectorAll("*")) {
     if (!node.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
@@ -44,7 +57,8 @@
         const size = Math.min(line.height, parseFloat(own.fontSize) * 0.7);
         const middle = (line.top + line.bottom) / 2;
         if (line.width > 3 && line.bottom + scrollY > 0 && line.right > 0) {
-          lines.push({ node, left: line.left, right: line.right, top: middle - size / 2, bottom: middle + size / 2 });
+          const inner = { left: line.left, right: line.right, top: middle - size / 2, bottom: middle + size / 2 };
+          lines.push({ node, ...seen(node, inner) });
         }
       }
     }
