@@ -18,12 +18,13 @@ CAPABILITIES = sorted(folder.name for folder in PLUGINS.iterdir() if (folder / "
 SETTINGS = [line.strip(' ",') for line in (ROOT / "pelicanconf.py").read_text().splitlines()]
 LISTED = [line for line in SETTINGS if line.startswith("plugins.")]
 GROUND = {"kit", "engine"}
-PROGRAMS = {"bench", "checks", "desk", "preview", "release"}
+PROGRAMS = {"bench", "checks", "desk", "preview", "quality", "release"}
 """What builds and looks at sites; not in `PLUGINS`. They may use one another, nobody uses them."""
 WRAPPED = {
     "PIL": "images/raster.py cards/drawing.py",
     "boto3": "release/targets/bucket.py",
     "botocore": "release/targets/bucket.py",
+    "brotli": "quality/weigh.py",
     "feedgen": "feeds/atom_rss.py",
     "isso": "comments/server.py",
     "minify": "assets/bundle.py",
@@ -31,6 +32,7 @@ WRAPPED = {
     "nh3": "kit/clean.py",
     "pagefind": "search/index.py",
     "pagefind_bin": "search/index.py",
+    "playwright": "quality/browser.py",
     "watchfiles": "preview/live.py",
 }
 """A library that does a field's work is imported by one module; Pillow reads in one and draws in another."""

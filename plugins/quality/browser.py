@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
 from plugins.kit.problems import SiteError
 
+__all__ = ["Browser", "Page", "Request"]
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from plugins.quality.subjects import Subject
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
+    from plugins.quality.browser import Browser
     from plugins.quality.tools import Npm
 
 
 @dataclass(slots=True)
 class Job:
     """`folder` is the output; `address` where it is served, such as `http://127.0.0.1:4000/blog`, no slash at
-    the end; `root` the address that the pages say they have. `runs` is how often times are measured.
+    the end; `root` the address that the pages say they have. `runs` is how often times are measured;
+    `browsers` holds the one that runs, once a check has asked for it.
     """
 
     folder: Path
@@ -31,7 +31,7 @@ class Job:
     runs: int
     tell: Callable[[str], None]
     closing: ExitStack
-    _browsers: list[Browser] = field(default_factory=list)
+    browsers: list[Browser] = field(default_factory=list)
 
     @property
     def npm(self) -> Npm:
@@ -41,11 +41,11 @@ class Job:
     @property
     def browser(self) -> Browser:
         """Chromium, started when the first check wants it."""
-        if not self._browsers:
+        if not self.browsers:
             from plugins.quality.browser import open_browser
 
-            self._browsers.append(self.closing.enter_context(open_browser(self.tools["chromium"])))
-        return self._browsers[0]
+            self.browsers.append(self.closing.enter_context(open_browser(self.tools["chromium"])))
+        return self.browsers[0]
 
     def url(self, subject: Subject) -> str:
         return f"{self.address}/{subject.path}"

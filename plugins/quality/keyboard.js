@@ -13,7 +13,8 @@
   return {
     number: window.__stops ? window.__stops.indexOf(at) : -1,
     html: at.outerHTML.replace(/\s+/g, " ").slice(0, 100),
-    isOutlined: own.outlineStyle !== "none" && parseFloat(own.outlineWidth) >= 2,
+    // "auto" is the browser's own ring, whatever width it says.
+    isOutlined: own.outlineStyle === "auto" || (own.outlineStyle !== "none" && parseFloat(own.outlineWidth) >= 2),
     isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 0,
     isCovered: !inside(top) && !inside(hit),
     box: { left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY },

@@ -11,8 +11,7 @@ from plugins.quality.browser import DESK, PHONE, Mode, looking, visit
 from plugins.quality.findings import Fault, Found, counted
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
+    from plugins.quality.browser import Page
     from plugins.quality.job import Job
 
 STOPS = Path(__file__).with_name("stops.js").read_text("utf-8")
@@ -35,23 +34,23 @@ def check_keyboard(job: Job) -> Found:
         with looking(job.browser, mode) as page:
             for subject in job.subjects:
                 visit(page, mode, job.url(subject))
-                wanted = page.evaluate(STOPS)
-                stops = walk(page, len(wanted) + MOST)
+                wanted, stops = walk(page)
                 number += len(stops)
                 faults += [Fault(subject.file, what, hint, mode.name) for what, hint in judge(wanted, stops)]
     return counted(f"faults on the way of the keyboard, {number:,} stops", faults)
 
 
-def walk(page: Page, most: int) -> list[dict[str, Any]]:
-    """Press the tabulator until the focus leaves the page; give where it stood."""
+def walk(page: Page) -> tuple[list[str], list[dict[str, Any]]]:
+    """Press the tabulator until the focus leaves the page; give where it should stand, and where it stood."""
+    wanted: list[str] = page.evaluate(STOPS)
     stops: list[dict[str, Any]] = []
-    while len(stops) < most:
+    while len(stops) < len(wanted) + MOST:
         page.keyboard.press("Tab")
         stop = page.evaluate(WHERE)
-        if stop is None or (stops and stop["number"] == stops[0]["number"]):
+        if stop is None or (stops and stop["number"] == stops[0]["number"] != stops[-1]["number"]):
             break  # it left the page, or began again: there is nothing around the page to go to
         stops.append(stop)
-    return stops
+    return wanted, stops
 
 
 def judge(wanted: Sequence[str], stops: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:

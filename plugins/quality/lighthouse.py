@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plugins.kit.problems import SiteError
@@ -46,11 +47,11 @@ def check_lighthouse(job: Job) -> Found:
     told = {
         "chromium": job.tools["chromium"],
         "flags": ["--headless", *flags()],
-        "urls": [job.url(subject) for subject in pages],
+        "pages": [{"url": job.url(subject), "skip": unasked(job.folder / subject.file)} for subject in pages],
         "runs": job.runs,
         "tries": TRIES,
     }
-    runs: dict[str, list[dict[str, Any]]] = {told_url: [] for told_url in told["urls"]}
+    runs: dict[str, list[dict[str, Any]]] = {job.url(subject): [] for subject in pages}
     for number, run in enumerate(job.npm.lines("lighthouse.mjs", told), 1):
         job.tell(f"lighthouse: {number} of {len(pages) * job.runs}")
         runs[run["url"]].append(run)
@@ -58,6 +59,12 @@ def check_lighthouse(job: Job) -> Found:
     return Found(
         tuple(measures), tuple(fault for page in pages for fault in failures(page, runs[job.url(page)]))
     )
+
+
+def unasked(page: Path) -> list[str]:
+    """Name the audits that a page is not held against: one that asks not to be indexed does so on purpose."""
+    is_hidden = '<meta name="robots" content="noindex' in page.read_text("utf-8")
+    return ["is-crawlable"] if is_hidden else []
 
 
 def chosen(job: Job) -> list[Subject]:

@@ -11,8 +11,7 @@ from plugins.quality.browser import Mode, box, looking
 from plugins.quality.findings import Fault, Found, Measure
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Request
-
+    from plugins.quality.browser import Request
     from plugins.quality.job import Job
 
 HANDSET = Mode(

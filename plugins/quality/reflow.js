@@ -1,5 +1,5 @@
 // What is lost of a page as it stands: it scrolls sideways, text is cut off, lines of text lie on each other.
-// Gives [what, where] for each.
+// Gives [what, where] for each. In forced colours also buttons and fields that nothing tells from text.
 () => {
   const found = [];
   const name = (node) => node.outerHTML.replace(/\s+/g, " ").slice(0, 100);
@@ -37,6 +37,15 @@
     }
     return { left, right, top, bottom };
   };
+
+  if (matchMedia("(forced-colors: active)").matches) {
+    for (const node of document.querySelectorAll("button, input, select, textarea, .button")) {
+      const isPlain = ["radio", "checkbox", "hidden", "range"].includes(node.type);
+      const hasEdge = ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style(node)[`border${side}Width`]) > 0);
+      const isMarked = style(node).textDecorationLine !== "none";
+      if (!isPlain && node.checkVisibility() && !hasEdge && !isMarked) found.push(["a control has no edge", name(node)]);
+    }
+  }
 
   const lines = [];
   for (const node of document.body.querySelectorAll("*")) {

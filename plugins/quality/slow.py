@@ -10,6 +10,7 @@ from plugins.quality.findings import Fault, Found, Measure, snippet
 from plugins.quality.load import HANDSET
 
 if TYPE_CHECKING:
+    from plugins.quality.browser import Browser
     from plugins.quality.job import Job
 
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -29,7 +30,7 @@ def check_slow(job: Job) -> Found:
     shifts: dict[str, float] = {}
     faults = []
     for subject in job.subjects:
-        seen = watch(job, job.url(subject))
+        seen = watch(job.browser, job.url(subject))
         shifts[subject.file] = round(seen["shift"], 3)
         if seen["bare"]:
             faults.append(
@@ -46,9 +47,9 @@ def check_slow(job: Job) -> Found:
     return Found((moving, Measure("pages shown without styles at 400 kbit/s", bare, 0)), tuple(faults))
 
 
-def watch(job: Job, url: str) -> dict[str, Any]:
+def watch(browser: Browser, url: str) -> dict[str, Any]:
     """Open a page over a slow line and read to its end."""
-    with looking(job.browser, HANDSET) as page:
+    with looking(browser, HANDSET) as page:
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", LINE)

@@ -1,5 +1,5 @@
 // Lighthouse over several pages, each as often as asked, with one Chromium; one line of JSON for each run.
-// Standard input: {"chromium": path, "flags": […], "urls": […], "runs": 3, "tries": 3}
+// Standard input: {"chromium": path, "flags": […], "pages": [{"url", "skip": […]}], "runs": 3, "tries": 3}
 import { readFileSync } from "node:fs";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
@@ -9,7 +9,7 @@ const GATED = ["accessibility", "best-practices", "seo"];
 const METRICS = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"];
 
 const failing = (lhr) => GATED.flatMap((name) => lhr.categories[name].auditRefs
-  .filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1)
+  .filter((ref) => ref.weight > 0 && lhr.audits[ref.id] && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1)
   .map((ref) => {
     const first = lhr.audits[ref.id].details?.items?.[0];
     const seen = first?.node?.snippet ?? first?.url ?? first?.description ?? "";
@@ -20,10 +20,10 @@ const shifts = (lhr) => (lhr.audits["layout-shifts"]?.details?.items ?? []).map(
 
 let chrome;
 
-async function look(url) {
+async function look({ url, skip }) {
   for (let left = told.tries; ; left -= 1) {
     chrome ??= await launch({ chromePath: told.chromium, chromeFlags: told.flags });
-    const { lhr } = await lighthouse(url, { port: chrome.port, output: "json", logLevel: "error" });
+    const { lhr } = await lighthouse(url, { port: chrome.port, output: "json", logLevel: "error", skipAudits: skip });
     if (lhr.runtimeError && left > 1) {
       // Such as NO_FCP, when the machine is busy: a new Chromium sees the page.
       chrome.kill();
@@ -43,7 +43,7 @@ async function look(url) {
 
 try {
   for (let run = 0; run < told.runs; run += 1) {
-    for (const url of told.urls) console.log(JSON.stringify(await look(url)));
+    for (const page of told.pages) console.log(JSON.stringify(await look(page)));
   }
 } finally {
   chrome?.kill();

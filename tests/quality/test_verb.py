@@ -1,0 +1,220 @@
+"""The verb `quality` around its tools: what it chooses, serves, counts, says, and what it says is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from plugins.kit.problems import SiteError
+from plugins.quality import tools
+from plugins.quality.checks import CHECKS, Check, chosen
+from plugins.quality.findings import Fault, Found, Measure
+from plugins.quality.host import served
+from plugins.quality.job import Job
+from plugins.quality.run import as_json, faults, outcome_of, table
+from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
+from plugins.quality.weigh import check_bytes
+from tests.quality.broken import HEAD, HEAVY, SITE, job_of
+from tests.sites import Built, lay
+
+OVER = Measure("home", 6_001, 6_000, "bytes", "index.html", "Make it smaller")
+
+
+def nobody(_name: str) -> None:
+    """A machine without programs."""
+
+
+class TestChoosing:
+    def test_all_checks_or_some_in_the_order_of_the_table(self) -> None:
+        assert chosen("") == list(CHECKS)
+        assert [check.name for check in chosen("axe, bytes,")] == ["bytes", "axe"]
+
+    def test_a_name_that_is_none(self) -> None:
+        with pytest.raises(SiteError, match=r"--only: there is no check “axes”. Did you mean “axe”\?"):
+            chosen("axes")
+
+    def test_every_need_is_a_tool(self) -> None:
+        assert {need for check in CHECKS for need in check.needs} == set(tools.TOOLS)
+
+
+class TestMissing:
+    def test_npm(self, tmp_path: Path) -> None:
+        with pytest.raises(SiteError, match=r"npm is missing: .* Type: sudo apt-get install npm"):
+            tools.ensure_npm(tmp_path, nobody)
+
+    def test_java(self, tmp_path: Path) -> None:
+        with pytest.raises(SiteError, match=r"Java is missing: .* sudo apt-get install default-jre-headless"):
+            tools.find_java(tmp_path, nobody)
+
+    def test_all_that_is_missing_is_said_at_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(SiteError, match=r"(?s)npm is missing.*Java is missing"):
+            tools.ensure_tools(["npm", "java"], tmp_path)
+
+    def test_npm_that_fails_is_quoted_and_tried_again_the_next_time(self, tmp_path: Path) -> None:
+        npm = tmp_path / "npm"
+        npm.write_text("#!/bin/sh\necho no network here >&2\nexit 1\n")
+        npm.chmod(0o755)
+        for _ in range(2):
+            with pytest.raises(SiteError, match=r"npm could not install the tools(?s:.*)no network here"):
+                tools.ensure_npm(tmp_path / "cache", lambda _: str(npm))
+
+
+def test_the_lock_names_bytes_and_no_host() -> None:
+    lock = json.loads((tools.SOURCE / "package-lock.json").read_text("utf-8"))
+    wanted = json.loads((tools.SOURCE / "package.json").read_text("utf-8"))["dependencies"]
+    assert lock["packages"].pop("")["dependencies"] == wanted
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    for name, package in lock["packages"].items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
+
+
+class TestServing:
+    @staticmethod
+    def answer(address: str, path: str) -> tuple[int, dict[str, str], bytes]:
+        parts = urlsplit(address)
+        connection = HTTPConnection(parts.netloc, timeout=5)
+        connection.request("GET", f"{parts.path}{path}")
+        found = connection.getresponse()
+        data = found.read()
+        connection.close()
+        return found.status, {name.lower(): value for name, value in found.getheaders()}, data
+
+    @pytest.mark.parametrize("base", ["", "/blog"])
+    @pytest.mark.parametrize("has_nginx", [True, False])
+    def test_pages_have_the_headers_of_the_site(self, tmp_path: Path, base: str, has_nginx: bool) -> None:
+        rules = SITE["_headers"].replace("\n/", f"\n{base}/").replace("/*", f"{base}/*", 1)
+        site = {**SITE, "_headers": rules, "assets/a.css": "p {}", "404.html": "Lost"}
+        lay(tmp_path / "site", site)
+        options = {} if has_nginx else {"which": nobody}
+        with served(tmp_path / "site", tmp_path, base, **options) as (address, _):
+            status, headers, data = self.answer(address, "/other/")
+            assert (status, headers["x-told"]) == (200, "all of it")
+            assert data == SITE["other/index.html"].encode()
+            _, headers, _ = self.answer(address, "/assets/a.css")
+            assert headers["cache-control"] == "immutable"
+            assert headers["content-type"].startswith("text/css")
+            assert self.answer(address, "/gone/")[0] == 404
+
+    def test_an_nginx_that_does_not_start_is_quoted(self, tmp_path: Path) -> None:
+        nginx = tmp_path / "broken"
+        nginx.write_text("#!/bin/sh\necho no such directive >&2\nexit 1\n")
+        nginx.chmod(0o755)
+        lay(tmp_path / "site", SITE)
+        with (
+            pytest.raises(SiteError, match="nginx does not serve the site: no such directive"),
+            served(tmp_path / "site", tmp_path, "", lambda _: str(nginx)),
+        ):
+            pass
+
+
+class TestSubjects:
+    def test_the_demo_has_a_page_of_every_kind(self, demo: Built) -> None:
+        found = {subject.kind: subject.file for subject in choose(demo.out)}
+        assert {"home", "topic", "tag", "author", "guest", "series", "archive", "month", "search"} <= set(
+            found
+        )
+        assert {"post", "page", "not found"} <= set(found)
+        assert all((demo.out / file).is_file() for file in found.values())
+
+    def test_posts_are_chosen_until_all_that_posts_show_is_there(self) -> None:
+        prose = '<div class="prose">{}</div><link rel="stylesheet">'
+        texts = {
+            "posts/a/index.html": prose.format("<pre>x</pre><table></table>"),
+            "posts/b/index.html": prose.format("<pre>x</pre>"),
+            "posts/c/index.html": prose.format("<blockquote>x</blockquote>"),
+            "posts/d/index.html": prose.format("word " * 1_501),
+        }
+        assert list(choose_posts(texts)) == [
+            Subject("post", "posts/a/index.html"),
+            Subject("long post", "posts/d/index.html"),
+            Subject("post with a quotation", "posts/c/index.html"),
+        ]
+
+    def test_words_are_those_of_the_text(self) -> None:
+        assert (
+            words_of('<main>no <div class="prose"><p>one two</p></div><link rel="stylesheet">no</main>') == 2
+        )
+
+    def test_the_heaviest_photo_is_found(self, tmp_path: Path) -> None:
+        image = '<img src="/assets/{0}.jpg" fetchpriority="high">'
+        hero = f'<picture><source srcset="/assets/{{0}}.avif 1x">{image}</picture>'
+        files = {f"posts/{name}/index.html": hero.format(name) for name in "ab"}
+        lay(tmp_path, {**files, "assets/a.avif": b"xx", "assets/b.jpg": b"x", "posts/c/index.html": "none"})
+        assert with_photo(tmp_path) == Subject("post with a photo", "posts/a/index.html")
+
+
+class TestBytes:
+    @staticmethod
+    def found(folder: Path, **pages: str) -> Found:
+        files = {name.replace("_", "/") + "/index.html": text for name, text in pages.items()}
+        with job_of(folder, files) as job:
+            return check_bytes(job)
+
+    def test_a_heavy_page_is_named_with_its_bytes_and_its_budget(self, tmp_path: Path) -> None:
+        said = [str(problem) for problem in self.found(tmp_path, about=HEAVY, posts_a="Light").problems]
+        assert len(said) == 1
+        assert re.match(
+            r"/about/: other pages, the heaviest page: [\d,]+ bytes is over the budget of 6,000 ", said[0]
+        )
+
+    def test_two_styles_are_one_too_many(self, tmp_path: Path) -> None:
+        found = self.found(tmp_path, a="<style>p {}</style>", b="<style>b {}</style>")
+        assert [each.what for each in found.measures if not each.is_kept] == ["different styles in the page"]
+
+    def test_comments_are_counted_apart(self, tmp_path: Path) -> None:
+        thread = '<ol class="comments"><li><div class="said">{}</div></li></ol><p>After</p>'
+        found = self.found(tmp_path, posts_a=thread.format(HEAVY))
+        over = [each.what for each in found.measures if not each.is_kept]
+        assert over == ["each comment"]
+
+
+class TestReport:
+    def test_a_limit_is_kept_up_to_itself(self) -> None:
+        assert Measure("x", 5, 5).is_kept
+        assert not Measure("x", 5.001, 5).is_kept
+        assert Measure("x", 99, 99, is_floor=True).is_kept
+        assert not Measure("x", 98, 99, is_floor=True).is_kept
+
+    def test_what_is_over_is_said_with_what_to_do(self) -> None:
+        said = [str(problem) for problem in Found((OVER,)).problems]
+        assert said == ["/: home: 6,001 bytes is over the budget of 6,000 bytes. Make it smaller."]
+
+    def test_faults_that_pages_and_modes_share_are_said_once(self) -> None:
+        shared = [
+            Fault(f"{page}/index.html", "is cut", "Mend it", mode) for page in "ab" for mode in ("x", "y")
+        ]
+        said = [str(problem) for problem in Found(faults=(*shared, Fault("c.html", "other"))).problems]
+        assert said == ["/a/: is cut (x, y; and so on 1 other page). Mend it.", "/c.html: other."]
+
+    def test_a_tool_that_fails_is_a_fault_and_the_others_go_on(self, tmp_path: Path) -> None:
+        def fail(_job: Job) -> Found:
+            raise SiteError("Nu said nothing")
+
+        with job_of(tmp_path, SITE) as job:
+            bad = outcome_of(Check("nu", fail), job)
+            good = outcome_of(Check("bytes", lambda _: Found((OVER,))), job)
+        assert not bad.is_good and not good.is_good
+        assert table([bad, good])[2:] == [
+            "| nu | could not look | – | – | ✗ |",
+            "| bytes | home | 6,001 bytes | ≤ 6,000 bytes | ✗ |",
+        ]
+        assert faults([bad]) == ["", "nu: nu: Nu said nothing."]
+        told = json.loads(as_json([bad, good], "about"))["checks"]
+        assert told["nu"]["failure"] == "Nu said nothing"
+        assert told["bytes"]["measures"][0]["value"] == 6_001
+
+    def test_few_faults_are_printed_and_all_are_kept(self, tmp_path: Path) -> None:
+        found = Found(faults=tuple(Fault(f"{number}.html", f"fault {number}") for number in range(20)))
+        with job_of(tmp_path, {"index.html": HEAD}) as job:
+            outcome = outcome_of(Check("nu", lambda _: found), job)
+        assert faults([outcome])[-1] == "nu: 12 more are in var/quality.json"
+        assert len(json.loads(as_json([outcome], ""))["checks"]["nu"]["faults"]) == 20
