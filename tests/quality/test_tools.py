@@ -16,7 +16,7 @@ from plugins.quality.job import Job
 from plugins.quality.lighthouse import check_lighthouse
 from plugins.quality.links import check_links
 from plugins.quality.markup import check_html, check_nu, seen_broken
-from plugins.quality.tools import SOURCE, Npm, find_java, find_node
+from plugins.quality.tools import SOURCE, ensure_npm, find_java
 from tests.quality.broken import SITE, job_of
 from tests.sites import ROOT
 
@@ -36,7 +36,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def job(tmp_path: Path) -> Iterator[Job]:
-    tools = {"npm": Npm(NPM, find_node()), "java": find_java(tmp_path), "chromium": find_chromium(os.environ)}
+    tools = {
+        "npm": ensure_npm(ROOT / ".cache"),
+        "java": find_java(tmp_path),
+        "chromium": find_chromium(os.environ),
+    }
     with job_of(tmp_path, SITE, tools=tools) as made:
         yield made
 
