@@ -44,8 +44,9 @@ def attach(site: Site) -> Iterator[Problem]:
         what = f"COMMENTS: {settings.database} is not there, so pages are built without their comments"
         hint = 'On another machine than Isso\'s, say where it is: source="https://example.com/isso"'
         yield Problem(str(site.settings.get("SETTINGS_FILE", "pelicanconf.py")), 0, what, hint, "warning")
+    host = host_of(settings)
     for post in posts.values():
-        site.conversations[post.source] = _conversation(site, settings, post)
+        site.conversations[post.source] = _conversation(site, settings, host, post)
 
 
 def _let_in(site: Site, settings: Comments) -> Iterator[Problem]:
@@ -111,7 +112,7 @@ def _sort(site: Site, settings: Comments, rows: list[Row], posts: dict[str, Post
         yield Problem("comments", 0, what, hint, "warning")
 
 
-def _conversation(site: Site, settings: Comments, post: Post) -> Conversation:
+def _conversation(site: Site, settings: Comments, host: str, post: Post) -> Conversation:
     outside = settings.row.outside
     values = {"repo": settings.repo, "thread": quote(post.thread, safe="")}
     return Conversation(
@@ -119,7 +120,7 @@ def _conversation(site: Site, settings: Comments, post: Post) -> Conversation:
         thread=post.thread,
         title=post.title,
         load=settings.load,
-        host=host_of(settings),
+        host=host,
         outside=Link(settings.row.label, outside.format_map(values)) if outside else None,
         feed=site.place.url(feed) if (feed := site.comment_feeds.get(post.source)) else "",
     )

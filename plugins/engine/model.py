@@ -179,6 +179,10 @@ class Script(Struct, frozen=True):
     data: Mapping[str, Any]
 
 
+def _unrelated(_post: Post) -> tuple[Post, ...]:
+    return ()
+
+
 def _undescribed(_path: str, _image: str) -> Markup:
     return Markup()
 
@@ -215,7 +219,8 @@ class Site(Struct):
     """By `posts`: source of a document → its site path."""
     newer: dict[str, Post] = field(default_factory=dict)
     older: dict[str, Post] = field(default_factory=dict)
-    related: dict[str, tuple[Post, ...]] = field(default_factory=dict)
+    related: Callable[[Post], tuple[Post, ...]] = _unrelated
+    """By `posts`: the posts that are most like one; asked when its page is made."""
     follows: dict[str, Post] = field(default_factory=dict)
     """The post that this one follows up."""
     followed_by: dict[str, tuple[Post, ...]] = field(default_factory=dict)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from xml.etree import ElementTree
 
 from msgspec import Struct
 
 from plugins.engine.bodies import find_source
 from plugins.engine.model import Post, Site
-from plugins.engine.outputs import Output, Written
+from plugins.engine.outputs import Made, Output, Written
 from plugins.kit import clock
 from plugins.kit.problems import Problem
 from plugins.meta.things import address
@@ -39,24 +40,34 @@ class Entry(Struct, frozen=True):
 
 def sitemap_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the sitemap, and what leads robots to it."""
-    for path, data in sitemap_files(list(entries(site)), address(site, "")).items():
-        yield Written(path, data)
+    paths = list(pages_of(site))
+    files = cache(lambda: sitemap_files(list(entries(site, paths)), address(site, "")))
+    for name in names_of(len(paths)):
+        make = partial(lambda name: files()[name], name)
+        yield Made(name, make, make, group="sitemap")
     if f"extra/{ROBOTS}" not in site.files:
         yield Written(
             ROBOTS, f"User-agent: *\nDisallow:\n\nSitemap: {address(site, 'sitemap.xml')}\n".encode()
         )
 
 
-def entries(site: Site) -> Iterator[Entry]:
-    """Yield the pages of the site, in the order of their paths."""
-    changed, hidden = last_changes(site), _hidden(site)
-    posts = {post.path: post for post in site.posts}
+def pages_of(site: Site) -> Iterator[str]:
+    """Yield the paths of the pages that robots are welcome on, in order."""
+    hidden = _hidden(site)
     for file in sorted(site.outputs):
         path = file.removesuffix("index.html")
         is_page = (path != file and not SECOND.search(path)) and f"extra/{file}" not in site.files
         if is_page and path not in hidden:
-            images = tuple(_images(site, posts[path])) if path in posts else ()
-            yield Entry(address(site, path), changed.get(path), images)
+            yield path
+
+
+def entries(site: Site, paths: Iterable[str]) -> Iterator[Entry]:
+    """Yield what is to be said of pages."""
+    changed = last_changes(site)
+    posts = {post.path: post for post in site.posts}
+    for path in paths:
+        images = tuple(_images(site, posts[path])) if path in posts else ()
+        yield Entry(address(site, path), changed.get(path), images)
 
 
 def last_changes(site: Site) -> dict[str, dt.datetime]:
@@ -103,13 +114,19 @@ def _images(site: Site, post: Post) -> Iterator[str]:
             yield address(site, media.path)
 
 
+def names_of(pages: int) -> list[str]:
+    """Name the files that so many pages take."""
+    parts = -(-pages // MOST)
+    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(1, parts + 1) if parts > 1)]
+
+
 def sitemap_files(listed: Sequence[Entry], home: str) -> Mapping[str, bytes]:
     """Write the pages as one file, or as several with an index: path → bytes."""
     parts = [listed[start : start + MOST] for start in range(0, len(listed), MOST)]
     if len(parts) < 2:
         return {"sitemap.xml": _urlset(listed)}
     index = ElementTree.Element("sitemapindex", xmlns=SCHEMA)
-    files = {f"sitemap-{number}.xml": part for number, part in enumerate(parts, 1)}
+    files = dict(zip(names_of(len(listed))[1:], parts, strict=True))
     for path, part in files.items():
         newest = max((each.modified for each in part if each.modified), default=None)
         _add(ElementTree.SubElement(index, "sitemap"), f"{home}{path}", newest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -120,17 +120,18 @@ def _index(
 def _doubtful(site: Site) -> Iterator[Problem]:
     """Warn of tags that fell together although their names differ by more than case."""
     seen: dict[tuple[str, str], str] = {}
+    spelled = cache(_spelled)
     for post in site.listed():
         names = [("topic", post.document.meta.topic), *(("tag", name) for name in post.document.meta.tags)]
-        labels = [*([post.topic] if post.topic else []), *post.tags]
-        by_slug = {(label.kind, label.slug): label for label in labels}
         for kind, name in names:
             if not name:
                 continue
-            key = (kind, slugify(name))
+            slug, plain = spelled(name)
+            key = (kind, slug)
             first = seen.setdefault(key, name)
-            plain = [part.casefold().replace("-", " ").replace("_", " ") for part in (first, name)]
-            if plain[0] != plain[1] and key in by_slug:
+            if plain == spelled(first)[1]:
+                continue
+            if any((label.kind, label.slug) == key for label in (post.topic, *post.tags) if label):
                 yield post.document.problem(
                     site.shown,
                     f"the {kind} “{name}” has the same address as “{first}” (/{kind}s/{key[1]}/)",
@@ -139,3 +140,8 @@ def _doubtful(site: Site) -> Iterator[Problem]:
                     level="warning",
                 )
                 seen[key] = name
+
+
+def _spelled(name: str) -> tuple[str, str]:
+    """The slug of a name, and the name without what makes no difference."""
+    return slugify(name), name.casefold().replace("-", " ").replace("_", " ")

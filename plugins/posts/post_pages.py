@@ -169,7 +169,7 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
         guests=tuple(desk.person(person) for person in post.guests),
         thread=_thread(site, post),
         neighbours=tuple(_neighbours(site, post)),
-        related=cards_of(site, site.related.get(post.source, ())),
+        related=cards_of(site, site.related(post)),
         language=post.language,
     )
 

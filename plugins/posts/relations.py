@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import pairwise
 
+from msgspec import Struct
+
 from plugins.engine.bodies import find_source
 from plugins.engine.model import Label, Post, Site
 from plugins.kit.problems import Problem
@@ -29,7 +31,7 @@ def relate(site: Site) -> Iterable[Problem]:
         site.older[newer.source] = older
     problems = list(_follow(site))
     _mention(site, listed)
-    site.related = find_related(listed, site.settings["POSTS"].related)
+    site.related = Likeness.among(listed, site.settings["POSTS"].related)
     return problems
 
 
@@ -94,25 +96,38 @@ def _mention(site: Site, listed: list[Post]) -> None:
     site.mentioned_in = {source: tuple(sorted(by.values(), key=_in_time)) for source, by in mentions.items()}
 
 
-def find_related(posts: list[Post], wanted: int) -> dict[str, tuple[Post, ...]]:
-    """Rank posts that share labels: rare labels count more; of equals the one nearer in time."""
-    shelves: dict[Label, list[int]] = defaultdict(list)
-    for index, post in enumerate(posts):
-        for label in _labels(post):
-            shelves[label].append(index)
-    weight = {label: math.log(1 + len(posts) / len(indexes)) for label, indexes in shelves.items()}
-    found = {}
-    for index, post in enumerate(posts):
+class Likeness(Struct, frozen=True):
+    """Ranks posts that share labels: rare labels count more; of equals the one nearer in time."""
+
+    posts: list[Post]
+    wanted: int
+    places: dict[str, int]
+    shelves: dict[Label, list[int]]
+
+    @staticmethod
+    def among(posts: list[Post], wanted: int) -> Likeness:
+        """Prepare to answer for posts that stand in the order of time."""
+        shelves: dict[Label, list[int]] = defaultdict(list)
+        for index, post in enumerate(posts):
+            for label in _labels(post):
+                shelves[label].append(index)
+        return Likeness(posts, wanted, {post.source: n for n, post in enumerate(posts)}, dict(shelves))
+
+    def __call__(self, post: Post) -> tuple[Post, ...]:
+        """Find the posts most like one, the best first; none for one that is not listed."""
+        index = self.places.get(post.source)
+        if index is None:
+            return ()
         score: dict[int, float] = defaultdict(float)
         for label in _labels(post):
-            shelf = shelves[label]
+            shelf = self.shelves[label]
+            weight = math.log(1 + len(self.posts) / len(shelf)) * (1.0 if label.kind == "tag" else 0.5)
             spot = bisect_left(shelf, index)
             for other in shelf[max(0, spot - NEAR) : spot + NEAR + 1]:
-                score[other] += weight[label] * (1.0 if label.kind == "tag" else 0.5)
+                score[other] += weight
         score.pop(index, None)
         ranked = [(-round(points, 6), abs(other - index), other) for other, points in score.items()]
-        found[post.source] = tuple(posts[other] for _, _, other in nsmallest(wanted, ranked))
-    return found
+        return tuple(self.posts[other] for _, _, other in nsmallest(self.wanted, ranked))
 
 
 def _labels(post: Post) -> list[Label]:
