@@ -39,21 +39,14 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
     """The parts of the shell."""
     static = _static(site)
     css, late = (_styles(site, folder, static) for folder in ("styles", LATE))
-    scripts = sorted((site.theme / "scripts").glob("*.js"))
-    js = "".join(f"{{{_script(file)}}}" for file in scripts)
-    if "</" in css or "</" in js:
-        raise SiteError("theme: a style or script holds “</”, which would end it in the page")
+    if "</" in css:
+        raise SiteError("theme: a style holds “</”, which would end it in the page")
     return {
         "style": Markup(css),
         "late_style": LINK.format(site.place.url(_late(late))) if late else "",
         "font": _url(site, static, FONT) if FONT in static else "",
         "icon": _url(site, static, ICON) if ICON in static else "",
-        "theme_script": Markup(js),
     }
-
-
-def _script(file: Path) -> str:
-    return shrink("application/javascript", f"scripts/{file.name}", file.read_text("utf-8"))
 
 
 def _styles(site: Site, folder: str, static: Mapping[str, bytes]) -> str:

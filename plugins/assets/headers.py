@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from plugins.assets.bundle import asset_parts, is_ours
 from plugins.assets.policy import is_secure, policy_of
+from plugins.assets.scripts import inline_scripts
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Written
 from plugins.kit.problems import Problem
@@ -36,8 +37,7 @@ class Headers(Struct, frozen=True):
 
 def headers_of(site: Site) -> Headers:
     """Make the table of a site whose capabilities have said what they lead to."""
-    parts = asset_parts(site)
-    policy = policy_of(site, parts["style"], parts["theme_script"])
+    policy = policy_of(site, [asset_parts(site)["style"]], inline_scripts(site).values())
     # A frame of another host may open a window to sign in with; under `same-origin` it would hear no answer.
     opener = "same-origin-allow-popups" if "frame-src" in policy else "same-origin"
     every = {

@@ -1,12 +1,12 @@
 """The Content-Security-Policy: what our own pages need, and what capabilities and texts lead a browser to.
 
-In: the inline style and script of the pages, `Site.origins`, the texts that the site shows. Out: one line.
+In: the styles and scripts that stand in pages, `Site.origins`, the texts that the site shows. Out: one line.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from plugins.engine.model import Site
@@ -31,16 +31,19 @@ MANY = 10
 """Hosts of pictures, or of sound and film; more than these are not named one by one."""
 
 
-def policy_of(site: Site, style: str, script: str) -> str:
-    """Write the policy. Raise `SiteError` for a source that is none: it could take the policy apart."""
+def policy_of(site: Site, styles: Iterable[str], scripts: Iterable[str]) -> str:
+    """Write the policy: `styles` and `scripts` are those that stand in pages.
+
+    Raise `SiteError` for a source that is none: it could take the policy apart.
+    """
     sources = {directive: {own} for directive, own in OWN.items()}
     for found in (shown_origins(site), site.origins):
         for directive, allowed in found.items():
             sources.setdefault(directive, set()).update(checked(each, directive) for each in allowed)
-    for directive, text in (("style-src", style), ("script-src", script)):
+    for directive, texts in (("style-src", styles), ("script-src", scripts)):
         # A hash would switch 'unsafe-inline' off (CSP 3, section 6.7.3.2).
-        if text and INLINE not in sources[directive]:
-            sources[directive].add(hash_of(text))
+        if INLINE not in sources[directive]:
+            sources[directive] |= {hash_of(text) for text in texts if text}
     lines = [
         f"{directive} {' '.join(sorted(each - {NONE} or {NONE}))}" for directive, each in sources.items()
     ]

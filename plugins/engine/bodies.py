@@ -23,6 +23,11 @@ from plugins.kit.urls import within
 
 PELICAN = re.compile(r"[{|](filename|static|attach|author|category|tag|index)[}|]", re.I)
 NOTHING = Markup()
+TAG = re.compile(r"""<(?:([a-zA-Z][^\s/>]*)(?:[^>"']|"[^"]*"|'[^']*')*>|!--)""")
+WORDS = "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time"
+LINES = "h2 h3 h4 h5 h6 img li ol p picture source ul var wbr"
+PLAIN = {*WORDS.split(), *LINES.split()}
+"""What the first styles of a page know how to show (`theme/styles`); the rest needs the late ones."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
@@ -72,6 +77,17 @@ def html_of(site: Site, post: Post) -> str:
     """The HTML of a post as its page has it, plugins of others included."""
     changed = site.bodies.get(post.source)
     return changed if changed is not None else resolve(site, post.document, eager=0 if post.image else 1).html
+
+
+def parted(html: str) -> tuple[Markup, Markup]:
+    """Part a text before its first element that is more than words: what a reader sees at once, and the rest.
+
+    An element that begins within an attribute or a comment is none.
+    """
+    for tag in TAG.finditer(html):
+        if tag[1] is None or tag[1].lower() not in PLAIN:
+            return Markup(html[: tag.start()]), Markup(html[tag.start() :])
+    return Markup(html), NOTHING
 
 
 def target_url(site: Site, document: Document, ref: Ref, done: Resolved) -> str:

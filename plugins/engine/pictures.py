@@ -69,7 +69,7 @@ def print_picture(
         f' width="{width}" height="{height}"' if width else "",
         f' data-tone="{picture.tone}"' if picture.tone else "",
         f' title="{escape(title)}"' if title else "",
-        ' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"' if row.in_sight else "",
+        ' loading="lazy"' if lazy else ' fetchpriority="high"' if row.in_sight else "",
     )
     words = escape(picture.alt if alt is None else alt)
     image = f'<img src="{escape(picture.url)}" alt="{words}"{"".join(parts)}>'

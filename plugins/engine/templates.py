@@ -21,6 +21,8 @@ import jinja2
 import jinja2.meta
 import msgspec
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -32,6 +34,7 @@ from plugins.kit.store import Store
 FOLDED = "_folded"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
+BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 
 
@@ -47,6 +50,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[_Tight],
             cache_size=-1,
             bytecode_cache=_Compiled(),
         )
@@ -132,6 +136,15 @@ def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:
         case _:
             said = f"theme/templates/{template}: {error.message}"
             return SiteError(f"{said}. A template sees site, page and t only.")
+
+
+class _Tight(Extension):
+    """A line break between the tags of a template is for who reads it; a space within a line is printed."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Print what a template writes without its line breaks, and say the same lines in mistakes."""
+        for token in stream:
+            yield token._replace(value=BREAK.sub("", token.value)) if token.type == "data" else token
 
 
 class _Environment(jinja2.Environment):

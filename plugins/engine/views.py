@@ -260,9 +260,12 @@ class Shell(Struct, frozen=True):
     """By `assets`: the link to all other styles. A page prints it before what needs them."""
     font: str = ""
     icon: str = ""
-    theme_script: Markup = NOTHING
+    script: Markup = NOTHING
+    """By `assets`: the script that stands in the head of every page."""
     scripts: Mapping[str, str] = field(default_factory=dict)
     """By `assets`: name of a script that pages load when it is wanted → its URL."""
+    openers: Mapping[str, Markup] = field(default_factory=dict)
+    """By `assets`: name of such a script → what stands in a page that may want it at once."""
     search: str = ""
     """By `search`: where the search form leads."""
     subscribe: SubscribeBox | None = None

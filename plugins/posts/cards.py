@@ -83,7 +83,7 @@ def _card(site: Site, post: Post) -> Card:
         url=site.place.url(post.path),
         title=educate(post.title),
         summary=educate(shorten(post.summary, 200)),
-        time=time_of(site, post.date),
+        time=Time(post.date.date().isoformat(), site.words.date(post.date)),  # lists show the day
         day=site.words.date(post.date, "short"),
         topic=label_link(site, post.topic) if post.topic else None,
         authors=tuple(person_link(site, person) for person in people),

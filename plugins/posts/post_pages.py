@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from plugins.engine.bodies import html_of, resolve
+from plugins.engine.bodies import html_of, parted, resolve
 from plugins.engine.conversation import CommentView, Conversation
 from plugins.engine.model import Label, Page, Person, Post, Site
 from plugins.engine.outputs import Composed, Output, Rendered
@@ -60,7 +60,9 @@ class ThreadView(Struct, frozen=True):
 
 
 class PostPage(Struct, frozen=True):
-    """`outline` is empty for short posts; an interview has `questions` instead."""
+    """`outline` is empty for short posts; an interview has `questions` instead. `opening` is the text before
+    its first element that is more than words, `body` the rest.
+    """
 
     head: Head
     kind: str
@@ -74,6 +76,7 @@ class PostPage(Struct, frozen=True):
     byline: tuple[PersonView, ...]
     hero: Picture | None
     badge: Badge | None
+    opening: Markup
     body: Markup
     outline: tuple[Link, ...]
     questions: tuple[Link, ...]
@@ -94,6 +97,7 @@ class PlainPage(Struct, frozen=True):
     head: Head
     title: str
     summary: str
+    opening: Markup
     body: Markup
     badge: Badge | None
     outline: tuple[Link, ...]
@@ -142,6 +146,7 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
     questions = tuple(
         Link(Markup(heading.html), f"#{heading.id}") for heading in headings if heading.is_question
     )
+    opening, body = parted(html_of(site, post))
     return PostPage(
         head=_post_head(site, post),
         kind=post.kind,
@@ -157,7 +162,8 @@ def _post_page(desk: _Desk, post: Post) -> PostPage:
         byline=tuple(_byline(desk.person(person)) for person in post.authors),
         hero=picture(site, post.image, post.image_alt or "", post.image_caption),
         badge=badge_of(site, post),
-        body=Markup(html_of(site, post)),
+        opening=opening,
+        body=body,
         outline=outline if len(outline) >= OUTLINE_FROM and not questions else (),
         questions=questions,
         series=_series(desk, post),
@@ -257,12 +263,14 @@ def _plain(site: Site, page: Page) -> PlainPage:
     html = resolve(site, page.document, eager=1).html
     headings = site.texts.of(page.document).headings
     outline = tuple(Link(Markup(h.html), f"#{h.id}") for h in headings if h.level == 2)
+    opening, body = parted(site.bodies.get(page.source, html))
     head = head_of(site, page.path, page.title, page.summary or page.document.body.lead)
     return PlainPage(
         head=replace(head, robots="" if page.is_listed else "noindex"),
         title=educate(page.title),
         summary=educate(page.summary),
-        body=Markup(site.bodies.get(page.source, html)),
+        opening=opening,
+        body=body,
         badge=Badge("draft", site.words("state.draft")) if page.state == "draft" else None,
         outline=outline if len(outline) >= OUTLINE_FROM else (),
     )

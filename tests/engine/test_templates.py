@@ -39,7 +39,7 @@ FILES = {
 
 def test_partial_of_the_shell_is_printed_as_if_it_stood_there(tmp_path: Path) -> None:
     found = printed(tmp_path, FILES, Shell("<a> {{ x }} {% endraw %}"), View("Hello"))
-    assert found == "A\n<b>&lt;a&gt; {{ x }} {% endraw %}</b>\nSearchHelloZ\n"
+    assert found == "A<b>&lt;a&gt; {{ x }} {% endraw %}</b>SearchHelloZ\n"
 
 
 def test_partial_of_the_shell_is_a_part_of_the_identity(tmp_path: Path) -> None:
