@@ -3,7 +3,7 @@ const root = document.documentElement;
 root.dataset.theme = "";
 try { root.dataset.theme = localStorage.theme || ""; } catch {}
 onclick = onsubmit = (event) => {
-  const part = event.target.closest?.(event.type === "submit" ? "[data-answer]" : ".theme-button, [data-embed]");
+  const part = event.target.closest?.(event.type === "submit" ? "[data-answer]:not([data-said])" : ".theme-button, [data-embed]");
   if (!part || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   // Where it cannot be fetched, a form and a link do what they do without us.

@@ -12,5 +12,5 @@ uses.push(["[data-answer]", async (form) => {
   } catch {}
   said.textContent = taken ? sent : failed;
   if (taken && read) form.reset();
-  else delete form.dataset.answer;
+  else form.dataset.said = "";
 }]);
