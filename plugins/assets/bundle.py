@@ -13,13 +13,15 @@ from typing import Any
 import minify
 from markupsafe import Markup
 
+from plugins.assets.brand import late_tokens_of, mark_of, tokens_of
+from plugins.engine.brand import brand_file, brand_of
 from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Written
 from plugins.kit.problems import Problem, SiteError
 
 URL = re.compile(r"""url\(["']?static/([^"')]+)["']?\)""")
-FONT = "fonts/young-serif.woff2"
-ICON = "icon.svg"
+BRAND = "brand/"
+"""Before the names of the brand's files, beside those of `theme/static`."""
 LATE = "styles/late"
 LINK = Markup('<link rel="stylesheet" href="{}">')
 PASSED_OVER = {".txt", ".md"}
@@ -38,14 +40,16 @@ def asset_outputs(site: Site) -> Iterable[Output | Problem]:
 def asset_parts(site: Site) -> Mapping[str, Any]:
     """The parts of the shell."""
     static = _static(site)
+    brand = brand_of(site)
     css, late = (_styles(site, folder, static) for folder in ("styles", LATE))
     if "</" in css:
         raise SiteError("theme: a style holds “</”, which would end it in the page")
     return {
         "style": Markup(css),
         "late_style": LINK.format(site.place.url(_late(late))) if late else "",
-        "font": _url(site, static, FONT) if FONT in static else "",
-        "icon": _url(site, static, ICON) if ICON in static else "",
+        "font": _of_brand(site, static, brand.headline_font),
+        "icon": _of_brand(site, static, brand.icon),
+        "mark": mark_of(_of_brand(site, static, brand.logo)),
     }
 
 
@@ -54,6 +58,13 @@ def _styles(site: Site, folder: str, static: Mapping[str, bytes]) -> str:
     parts = [shrink("text/css", f"{folder}/{file.name}", file.read_text("utf-8")) for file in files]
     # The minifier takes the last semicolon of a file, and `@layer a,b` needs it before what follows.
     css = "".join(text if text.endswith("}") else f"{text};" for text in parts)
+    brand = brand_of(site)
+    if css:
+        css += (
+            late_tokens_of(brand)
+            if folder == LATE
+            else tokens_of(brand, _of_brand(site, static, brand.headline_font))
+        )
     return URL.sub(lambda found: f'url("{_url(site, static, found[1])}")', css)
 
 
@@ -65,6 +76,10 @@ def _url(site: Site, static: Mapping[str, bytes], path: str) -> str:
     if path not in static:
         raise SiteError(f"theme/static/{path} is not there, and the styles want it")
     return site.place.url(named(path, static[path]))
+
+
+def _of_brand(site: Site, static: Mapping[str, bytes], name: str) -> str:
+    return _url(site, static, f"{BRAND}{name}") if name else ""
 
 
 def shrink(kind: str, name: str, text: str) -> str:
@@ -90,4 +105,7 @@ def named(path: str, data: bytes) -> str:
 def _static(site: Site) -> dict[str, bytes]:
     root = site.theme / "static"
     files = sorted(file for file in root.rglob("*") if file.is_file() and file.suffix not in PASSED_OVER)
-    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+    brand = brand_of(site)
+    shown = {name for name in (brand.headline_font, brand.icon, brand.logo) if name}
+    own = {f"{BRAND}{name}": brand_file(site, name).read_bytes() for name in sorted(shown)}
+    return own | {file.relative_to(root).as_posix(): file.read_bytes() for file in files}

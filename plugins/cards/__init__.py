@@ -1,7 +1,7 @@
 """Social cards: a drawing of every post, 1200 by 630 pixels, for those who share it; of an interview a quote.
 
 Settings: `CARDS` (`cards.settings.Cards`). Signals: none. Fills: `Site.social_cards`. Reads the two hues of
-`theme/styles` and `theme/fonts/`; without a font there are no cards. Stands after `posts` in `PLUGINS`.
+the brand (`theme/brands/`); without a font there are no cards. Stands after `posts` in `PLUGINS`.
 Writes: `/assets/<slug>.<digest>.png`, drawn when what it prints changed. A site at an address of this
 machine, such as the preview, has none: nobody can share it.
 """

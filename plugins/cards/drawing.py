@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from plugins.cards.typeset import set_title
 from plugins.kit.colours import RGB, srgb
+from plugins.kit.palette import Hues, day_of, night_of
 
 WIDTH, HEIGHT = 1200, 630
 """What every network shows whole (ogp.me; developers.facebook.com/docs/sharing/best-practices)."""
@@ -40,14 +41,7 @@ class Card(Struct, frozen=True):
     is_night: bool = False
 
 
-class Hues(Struct, frozen=True):
-    """Degrees in OKLCH: of the night (ink, dark surfaces) and of the lamp."""
-
-    night: float = 285
-    lamp: float = 72
-
-
-class Palette(Struct, frozen=True):
+class Inks(Struct, frozen=True):
     surface: RGB
     text: RGB
     quiet: RGB
@@ -62,33 +56,16 @@ def version() -> str:
     return " ".join(str(features.version(part)) for part in ("pil", "freetype2", "zlib", "zlib_ng"))
 
 
-def palette_of(hues: Hues, is_night: bool) -> Palette:
-    """Take the colours of the theme (`theme/styles/20-tokens.css`), dark or light."""
-    night, lamp = hues.night, hues.lamp
-    if is_night:
-        return Palette(
-            surface=srgb(0.19, 0.038, night),
-            text=srgb(0.915, 0.018, 85),
-            quiet=srgb(0.76, 0.022, 85),
-            accent=srgb(0.84, 0.1, lamp),
-            lamp=srgb(0.81, 0.14, lamp),
-            house=srgb(0.31, 0.05, night),
-            glow=0.35,
-        )
-    return Palette(
-        surface=srgb(0.977, 0.012, 85),
-        text=srgb(0.235, 0.04, night),
-        quiet=srgb(0.44, 0.035, night),
-        accent=srgb(0.47, 0.125, lamp - 30),
-        lamp=srgb(0.76, 0.15, lamp),
-        house=srgb(0.235, 0.04, night),
-        glow=0.5,
-    )
+def inks_of(hues: Hues, is_night: bool) -> Inks:
+    """Take the colours of the brand, dark or light."""
+    of = night_of(hues) if is_night else day_of(hues)
+    house, glow = (srgb(0.31, 0.05, hues.ink), 0.35) if is_night else (of.text, 0.5)
+    return Inks(of.surface, of.text, of.quiet, of.words, of.accent, house, glow)
 
 
 def draw(card: Card, hues: Hues, fonts: Sequence[Path]) -> bytes:
     """Draw a card; every text in the first font that has all its letters."""
-    colours = palette_of(hues, card.is_night)
+    colours = inks_of(hues, card.is_night)
     image = _ground(colours).copy()
     pen = ImageDraw.Draw(image)
     size, lines = _title(card.title, fonts)
@@ -179,7 +156,7 @@ def _face(path: Path, size: int, is_shaped: bool) -> ImageFont.FreeTypeFont:
 
 
 @functools.cache
-def _inks(colours: Palette) -> Image.Image:
+def _inks(colours: Inks) -> Image.Image:
     """The 256 colours of all cards: those of the ground, and what lies between the surface and each text."""
     parts = _ground(colours).quantize(160, Image.Quantize.MEDIANCUT).getpalette() or []
     for ink in (colours.text, colours.quiet, colours.accent):
@@ -191,7 +168,7 @@ def _inks(colours: Palette) -> Image.Image:
 
 
 @functools.cache
-def _ground(colours: Palette) -> Image.Image:
+def _ground(colours: Inks) -> Image.Image:
     """What all cards have: surface, glow, thread and house."""
     image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), colours.surface)
     pen = ImageDraw.Draw(image)

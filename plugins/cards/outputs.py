@@ -13,11 +13,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from plugins.cards import drawing
-from plugins.cards.drawing import Card, Hues
+from plugins.cards.drawing import Card
 from plugins.cards.settings import Cards
+from plugins.engine.brand import brand_file, brand_of
 from plugins.engine.documents import MARK
 from plugins.engine.model import Post, Site, SocialCard
 from plugins.engine.outputs import Made, Output
+from plugins.kit.palette import Hues
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, plain, slugify
 
@@ -25,7 +27,6 @@ PULLED = re.compile(r'<aside\b[^>]*\bclass="pull"[^>]*>(.*?)</aside>', re.S)
 MARKED = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 LONGEST = 160
 """Characters of a quote; a longer one would be cut, and mean something else."""
-HUE = re.compile(r"--(night|lamp):\s*([\d.]+)\s*;")
 
 
 def name_cards(site: Site) -> Iterable[Problem]:
@@ -47,7 +48,7 @@ def name_cards(site: Site) -> Iterable[Problem]:
 
 def card_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the cards; equal cards are one file."""
-    fonts, hues = _fonts(site), _hues(site)
+    fonts, hues = _fonts(site), brand_of(site).hues
     for path, card in sorted(_files(site)):
         identity = functools.partial(_identity, card, hues, fonts)
         yield Made(path, identity, functools.partial(drawing.draw, card, hues, fonts))
@@ -63,7 +64,7 @@ def _files(site: Site) -> Iterator[tuple[str, Card]]:
 
 def _social(site: Site, post: Post | None, fonts: tuple[Path, ...]) -> SocialCard:
     card = _card(site, post)
-    name = blake2b(_identity(card, _hues(site), fonts), digest_size=5).hexdigest()
+    name = blake2b(_identity(card, brand_of(site).hues, fonts), digest_size=5).hexdigest()
     stem = slugify(post.slug)[:60] if post else "card"
     words = f"{card.title} – {card.name}" if card.name else card.title
     return SocialCard(f"assets/{stem}.{name}.png", words, drawing.WIDTH, drawing.HEIGHT)
@@ -94,25 +95,20 @@ def quote_of(site: Site, post: Post) -> str:
 
 def _fonts(site: Site) -> tuple[Path, ...]:
     chosen: Cards = site.settings.get("CARDS") or Cards()
-    return tuple(path for name in chosen.fonts if drawing.is_font(path := site.theme / name))
+    own = brand_of(site).card_font
+    paths = [*([brand_file(site, own)] if own else []), *(site.theme / name for name in chosen.fonts)]
+    return tuple(path for path in paths if drawing.is_font(path))
 
 
 def _missing_fonts(site: Site, fonts: tuple[Path, ...]) -> Iterator[Problem]:
     """A theme may have no font for cards; a font that somebody names is one."""
     chosen: Cards = site.settings.get("CARDS") or Cards()
     for name in chosen.fonts:
-        if chosen != Cards() and site.theme / name not in fonts:
+        if site.theme / name not in fonts:
             what = f"CARDS: “{name}” is no font in {site.theme.name}/"
             yield Problem(
                 "pelicanconf.py", 0, what, "Lay the TTF or OTF file there, or mend its path", "warning"
             )
-
-
-def _hues(site: Site) -> Hues:
-    """The hues of the theme: a brand is changed in one place."""
-    files = sorted((site.theme / "styles").glob("*.css"))
-    found = {name: float(value) for file in files for name, value in HUE.findall(file.read_text("utf-8"))}
-    return Hues(**found)
 
 
 def _identity(card: Card, hues: Hues, fonts: tuple[Path, ...]) -> bytes:
@@ -122,8 +118,8 @@ def _identity(card: Card, hues: Hues, fonts: tuple[Path, ...]) -> bytes:
 @functools.cache
 def _ground(fonts: tuple[Path, ...]) -> bytes:
     """Digest what all cards depend on: fonts, our code, the library."""
-    kit = Path(__file__).parents[1] / "kit" / "colours.py"
-    code = [*sorted(Path(__file__).parent.glob("*.py")), kit]
+    kit = [Path(__file__).parents[1] / "kit" / name for name in ("colours.py", "palette.py")]
+    code = [*sorted(Path(__file__).parent.glob("*.py")), *kit]
     return blake2b(
         b"".join(file.read_bytes() for file in (*fonts, *code)) + drawing.version().encode()
     ).digest()

@@ -27,7 +27,8 @@ class SiteSettings:
     `tagline`: half a line under the name. `description`: one or two sentences for search engines and feeds.
     `menu`: the doors in the header; `footer`: those at the end. `follow`: where else the blog can be found
     (`rel=me`). `email`: an address that somebody reads. `promise`: what a subscriber gets and how often.
-    `language`: the file of words in `theme/i18n/`.
+    `language`: the file of words in `theme/i18n/`. `brand`: the folder in `theme/brands/` with colours and
+    faces.
     """
 
     tagline: str = ""
@@ -38,6 +39,7 @@ class SiteSettings:
     email: str = ""
     promise: str = ""
     language: str = "en"
+    brand: str = "porchlight"
 
 
 def read_settings(

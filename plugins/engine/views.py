@@ -260,6 +260,7 @@ class Shell(Struct, frozen=True):
     """By `assets`: the link to all other styles. A page prints it before what needs them."""
     font: str = ""
     icon: str = ""
+    mark: Markup = NOTHING
     script: Markup = NOTHING
     """By `assets`: the script that stands in the head of every page."""
     scripts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""A brand as styles: its colours by day and by night, its faces and shape, for `theme/styles` to use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from plugins.engine.brand import Brand
+from plugins.kit.colours import RGB
+from plugins.kit.palette import day_of, night_of
+
+TOKENS: Mapping[str, str] = {
+    "surface": "surface",
+    "surface-raised": "raised",
+    "text": "text",
+    "text-quiet": "quiet",
+    "line": "line",
+    "accent": "accent",
+    "accent-text": "words",
+}
+GLOW = (0.28, 0.16)
+"""Of the lamp, by day and by night."""
+LAMP = Markup('<span class="lamp"></span>')
+LOGO = Markup('<img class="logo" src="{}" alt="">')
+
+
+def tokens_of(brand: Brand, font: str) -> str:
+    """Write what the first styles use; `font` is where browsers find the face of the headlines."""
+    day, night = day_of(brand.hues), night_of(brand.hues)
+    pairs = {name: (_hex(getattr(day, of)), _hex(getattr(night, of))) for name, of in TOKENS.items()}
+    glows = [round(255 * min(1.0, brand.glow * part)) for part in GLOW]
+    pairs["glow"] = (f"{_hex(day.glow)}{glows[0]:02x}", f"{_hex(night.glow)}{glows[1]:02x}")
+    lines = [f"--{name}:light-dark({by_day},{by_night})" for name, (by_day, by_night) in pairs.items()]
+    face = f'"{brand.headline}",' if brand.headline else ""
+    lines += [
+        f"--display:{face}Georgia,serif" if brand.text == "serif" else f"--display:{face}var(--sans)",
+        f"--body:var(--{brand.text})",
+        f"--weight:{brand.headline_weight}",
+        f"--spacing:{brand.headline_spacing:g}em",
+        f"--corner:{brand.corners:g}px",
+    ]
+    return f"@layer tokens{{:root{{{';'.join(lines)}}}{_face(brand, font)}}}"
+
+
+def late_tokens_of(brand: Brand) -> str:
+    """Write what the late styles use: the hues of drawn covers, and the colour of words on the light."""
+    mark = f"light-dark({_hex(day_of(brand.hues).mark)},{_hex(night_of(brand.hues).mark)})"
+    hues = f"--ink:{brand.ink:g};--paper:{brand.paper:g};--lamp:{brand.light:g}"
+    return f"@layer tokens{{:root{{{hues};--mark:{mark}}}}}"
+
+
+def mark_of(logo: str) -> Markup:
+    """What stands before the name of the blog: its logo, or the lamp."""
+    return LOGO.format(logo) if logo else LAMP
+
+
+def _face(brand: Brand, font: str) -> str:
+    if not font:
+        return ""
+    # A face that comes too late for the first sight waits for the next page: no line moves.
+    return (
+        f'@font-face{{font-family:"{brand.headline}";src:url("{font}")format("woff2");'
+        f"font-weight:{brand.headline_weight};size-adjust:{brand.headline_size:g}%;font-display:optional}}"
+    )
+
+
+def _hex(rgb: RGB) -> str:
+    return f"#{rgb[0]:02x}{rgb[1]:02x}{rgb[2]:02x}"

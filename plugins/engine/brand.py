@@ -1,0 +1,123 @@
+"""The brand of a site: `theme/brands/<SITE.brand>/brand.toml`, a few values that all with a face follow."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from plugins.engine.model import Site
+from plugins.kit import typed
+from plugins.kit.palette import Hues
+from plugins.kit.problems import Problem, SiteError, nearest
+
+BRANDS = "brands"
+FILE = "brand.toml"
+NAME = re.compile(r"[\w .-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Hues in degrees on the colour wheel of OKLCH (about 30 red, 70 amber, 110 yellow, 150 green, 230 blue,
+    285 violet, 350 pink): `ink` is the text by day and the page by night, `paper` the page by day and the
+    text by night, `light` the thread and the marks, `words` coloured words by day. `strength`: how much
+    colour paper and night have, 0 to 3. `glow`: the light around the lamp, 0 to 2.
+
+    `headline` names a face, `headline_font` its file as browsers want it (WOFF2), `card_font` as social cards
+    want it (TTF or OTF); `headline_weight`, `headline_spacing` (in em) and
+    `headline_size` (in per cent) are how it is set. `text` is
+    what the long text is set in, of the reader's own faces. `corners` in pixels. `icon` stands in the tab,
+    `logo` before the name, in place of the lamp.
+    """
+
+    ink: float = 285
+    paper: float = 85
+    light: float = 72
+    words: float = 42
+    strength: float = 1
+    glow: float = 1
+    headline: str = ""
+    headline_font: str = ""
+    headline_weight: int = 400
+    headline_spacing: float = -0.02
+    headline_size: float = 100
+    card_font: str = ""
+    text: Literal["serif", "sans"] = "serif"
+    corners: float = 3
+    icon: str = ""
+    logo: str = ""
+
+    @property
+    def hues(self) -> Hues:
+        return Hues(self.ink, self.paper, self.light, self.words, self.strength)
+
+
+RANGES = {
+    **dict.fromkeys(("ink", "paper", "light", "words"), (0, 360)),
+    "strength": (0, 3),
+    "glow": (0, 2),
+    "headline_weight": (100, 900),
+    "headline_spacing": (-0.1, 0.1),
+    "headline_size": (70, 140),
+    "corners": (0, 40),
+}
+FILES = ("headline_font", "card_font", "icon", "logo")
+
+
+def brand_of(site: Site) -> Brand:
+    """Read the brand that the settings name; a theme without brands has the first one's colours.
+
+    Raise `SiteError` with every mistake of the file, or when there is no such brand.
+    """
+    brands = site.theme / BRANDS
+    if not brands.is_dir():
+        return Brand()
+    name, names = site.about.brand, {each.parent.name for each in brands.glob(f"*/{FILE}")}
+    if name not in names:
+        raise SiteError(f"SITE.brand: there is no brand “{name}”. {nearest(name, names)}")
+    return _read(brands / name, (brands / name / FILE).read_bytes())
+
+
+def brand_file(site: Site, name: str) -> Path:
+    """Where a file of the brand is."""
+    return site.theme / BRANDS / site.about.brand / name
+
+
+@functools.lru_cache(maxsize=8)
+def _read(folder: Path, data: bytes) -> Brand:
+    shown = f"{folder.parent.parent.name}/{BRANDS}/{folder.name}/{FILE}"
+    try:
+        raw = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SiteError(f"{shown}: {error}. Mend the line.") from None
+    brand, mistakes = typed.build(Brand, raw)
+    mistakes = list(_mistakes(brand, folder)) if brand else mistakes
+    if brand is None or mistakes:
+        lines = [line.partition("=")[0].strip() for line in data.decode().splitlines()]
+        problems = [
+            Problem(shown, lines.index(each.key) + 1 if each.key in lines else 0, each.what, each.hint)
+            for each in mistakes
+        ]
+        raise SiteError("The brand has mistakes.", problems=problems)
+    return brand
+
+
+def _mistakes(brand: Brand, folder: Path) -> Iterator[typed.Mistake]:
+    """Name what types cannot tell."""
+    for key, (least, most) in RANGES.items():
+        if not least <= getattr(brand, key) <= most:
+            what = f"{key} is {getattr(brand, key):g}"
+            yield typed.Mistake(key, what, f"It goes from {least} to {most}")
+    if not NAME.fullmatch(brand.headline):
+        yield typed.Mistake(
+            "headline", f"“{brand.headline}” is no name of a face", "Use letters and spaces only"
+        )
+    for key in FILES:
+        name = getattr(brand, key)
+        if name and ("/" in name or not (folder / name).is_file()):
+            hint = f"Lay the file beside {FILE}, or mend its name"
+            yield typed.Mistake(key, f"{key}: “{name}” is not in {folder.name}/", hint)
