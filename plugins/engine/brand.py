@@ -79,7 +79,12 @@ def brand_of(site: Site) -> Brand:
     name, names = site.about.brand, {each.parent.name for each in brands.glob(f"*/{FILE}")}
     if name not in names:
         raise SiteError(f"SITE.brand: there is no brand “{name}”. {nearest(name, names)}")
-    return _read(brands / name, (brands / name / FILE).read_bytes())
+    return brand_at(brands / name)
+
+
+def brand_at(folder: Path) -> Brand:
+    """Read the brand that a folder has, as `brand_of` does."""
+    return _read(folder, (folder / FILE).read_bytes())
 
 
 def brand_file(site: Site, name: str) -> Path:

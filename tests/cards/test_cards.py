@@ -11,10 +11,13 @@ import pytest
 from PIL import Image, ImageChops
 
 from plugins.cards import drawing
-from plugins.cards.drawing import Card, Hues, can_write, draw
+from plugins.cards.drawing import Card, can_write, draw
+from plugins.engine.brand import brand_at
+from plugins.engine.settings import SiteSettings
+from plugins.kit.palette import Hues, day_of
 from tests.sites import PNG, ROOT, Build, Built, post
 
-FONTS = (ROOT / "theme/fonts/young-serif.ttf",)
+FONTS = (ROOT / "theme/brands/porchlight/young-serif.ttf",)
 
 
 def drawn(card: Card, hues: Hues | None = None) -> Image.Image:
@@ -127,18 +130,28 @@ def test_words_stay_off_the_house_and_within_the_paper() -> None:
 
 
 def test_colours_come_from_the_hues() -> None:
-    assert drawn(Card("x"), Hues(night=150)).getpixel((1082, 500)) != drawn(Card("x")).getpixel((1082, 500))
-    green = drawn(Card("x", is_night=True), Hues(night=150)).getpixel((600, 10))
+    assert drawn(Card("x"), Hues(ink=150)).getpixel((1082, 500)) != drawn(Card("x")).getpixel((1082, 500))
+    green = drawn(Card("x", is_night=True), Hues(ink=150)).getpixel((600, 10))
     assert max(green) == green[1]
 
 
+def test_card_is_set_in_the_face_and_colours_of_the_brand(build_site: Build) -> None:
+    cards = set()
+    for brand in ("porchlight", "harbour", "orchard"):
+        built = build_site({"posts/a.md": post()}, **SITE, **{"SITE": SiteSettings(brand=brand)})
+        shown = Image.open(built.out / card_of(built, "a")).convert("RGB")
+        cards.add(shown.tobytes())
+        assert shown.getpixel((1190, 10)) == day_of(brand_at(ROOT / "theme/brands" / brand).hues).surface
+    assert len(cards) == 3
+
+
 def test_font_that_is_none_is_named(build_site: Build) -> None:
-    chosen = {"fonts": ("fonts/young-serif.ttf", "fonts/young-serif.OFL.txt", "fonts/gone.ttf")}
+    chosen = {"fonts": ("brands/orchard/instrument-serif.ttf", "brands/orchard/brand.toml", "fonts/gone.ttf")}
     built = build_site({"posts/a.md": post()}, CARDS=chosen, **SITE)
     assert built.warnings == [
-        f"pelicanconf.py: warning: CARDS: “fonts/{name}” is no font in theme/. "
+        f"pelicanconf.py: warning: CARDS: “{name}” is no font in theme/. "
         "Lay the TTF or OTF file there, or mend its path."
-        for name in ("gone.ttf", "young-serif.OFL.txt")
+        for name in ("brands/orchard/brand.toml", "fonts/gone.ttf")
     ]
     assert card_of(built, "a").startswith("assets/a.")
 

@@ -1,0 +1,43 @@
+"""A brand’s colours: whatever the hues, each text can be read by day and by night."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.kit.palette import Hues, contrast, day_of, night_of
+
+TEXTS = ("text", "quiet", "words")
+HUE = st.floats(0, 360)
+HUES = st.builds(Hues, ink=HUE, paper=HUE, light=HUE, words=HUE, strength=st.floats(0, 3))
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+    assert contrast((255, 0, 0), (255, 0, 0)) == 1
+
+
+@given(HUES)
+def test_every_text_can_be_read_on_every_surface(hues: Hues) -> None:
+    for palette in (day_of(hues), night_of(hues)):
+        for ground in (palette.surface, palette.raised):
+            assert contrast(palette.text, ground) >= 7
+            for name in TEXTS:
+                assert contrast(getattr(palette, name), ground) >= 4.5, name
+
+
+@given(HUES)
+def test_words_on_the_light_and_on_buttons_can_be_read(hues: Hues) -> None:
+    for palette in (day_of(hues), night_of(hues)):
+        assert contrast(palette.mark, palette.accent) >= 4.5
+        assert contrast(palette.surface, palette.text) >= 4.5
+        assert contrast(palette.surface, palette.words) >= 4.5
+
+
+@given(HUES)
+def test_thread_and_night_are_seen(hues: Hues) -> None:
+    """By night the thread stands out as WCAG 2.2, 1.4.11 asks of what is needed; by day words are beside it."""
+    assert contrast(night_of(hues).accent, night_of(hues).surface) >= 3
+    assert contrast(day_of(hues).surface, night_of(hues).surface) >= 10
