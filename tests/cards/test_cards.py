@@ -138,10 +138,11 @@ def test_colours_come_from_the_hues() -> None:
 def test_card_is_set_in_the_face_and_colours_of_the_brand(build_site: Build) -> None:
     cards = set()
     for brand in ("porchlight", "harbour", "orchard"):
-        built = build_site({"posts/a.md": post()}, **SITE, **{"SITE": SiteSettings(brand=brand)})
+        built = build_site({"posts/a.md": post()}, **SITE, SITE=SiteSettings(brand=brand))
         shown = Image.open(built.out / card_of(built, "a")).convert("RGB")
         cards.add(shown.tobytes())
-        assert shown.getpixel((1190, 10)) == day_of(brand_at(ROOT / "theme/brands" / brand).hues).surface
+        wanted = day_of(brand_at(ROOT / "theme/brands" / brand).hues).surface
+        assert max(abs(a - b) for a, b in zip(shown.getpixel((1190, 10)), wanted, strict=True)) <= 4
     assert len(cards) == 3
 
 

@@ -38,6 +38,6 @@ def test_words_on_the_light_and_on_buttons_can_be_read(hues: Hues) -> None:
 
 @given(HUES)
 def test_thread_and_night_are_seen(hues: Hues) -> None:
-    """By night the thread stands out as WCAG 2.2, 1.4.11 asks of what is needed; by day words are beside it."""
+    """By night the thread stands out as WCAG 2.2, 1.4.11 asks; by day it always has words beside it."""
     assert contrast(night_of(hues).accent, night_of(hues).surface) >= 3
     assert contrast(day_of(hues).surface, night_of(hues).surface) >= 10
