@@ -86,6 +86,9 @@ def test_payload_does_nothing(payload: str, build_site: Build) -> None:
     built = build_site({"posts/a.md": post(body=payload)})
     assert built.code == 0, built.errors
     (prose,) = html.document_fromstring(built.post("a")).xpath("//div[@class='prose']")
+    (ours,) = prose.xpath(".//link")
+    assert ours.get("href").startswith("/assets/late.")
+    ours.drop_tree()
     assert_harmless(prose)
 
 
