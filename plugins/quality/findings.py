@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plugins.kit.problems import Problem
@@ -107,17 +107,3 @@ def snippet(html: str, most: int = 110) -> str:
     """Cut HTML for a message: one line, not too long."""
     text = re.sub(r"\s+", " ", html).strip()
     return text if len(text) <= most else f"{text[:most]}…"
-
-
-def together(each: Iterable[Found]) -> Found:
-    """Join what several looks found."""
-    found = list(each)
-    return Found(
-        tuple(measure for one in found for measure in one.measures),
-        tuple(fault for one in found for fault in one.faults),
-    )
-
-
-def first_of_each(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Let a fault through once for each page and mode."""
-    yield from dict.fromkeys(faults)

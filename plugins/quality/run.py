@@ -18,7 +18,7 @@ from typing import Any
 from plugins.kit import clock
 from plugins.kit.files import write_whole
 from plugins.kit.options import whole
-from plugins.kit.problems import Problem, SiteError
+from plugins.kit.problems import SiteError, sentence
 from plugins.kit.workers import processors
 from plugins.quality.checks import Check, chosen
 from plugins.quality.findings import MOST, Found
@@ -40,12 +40,12 @@ class Outcome:
     failure: str = ""
 
     @property
-    def problems(self) -> list[Problem]:
-        return [Problem(self.check.name, 0, self.failure)] if self.failure else self.found.problems
+    def faults(self) -> list[str]:
+        return [sentence(self.failure)] if self.failure else [str(each) for each in self.found.problems]
 
     @property
     def is_good(self) -> bool:
-        return not self.problems and all(measure.is_kept for measure in self.found.measures)
+        return not self.faults and all(measure.is_kept for measure in self.found.measures)
 
 
 def run_quality(*, content: str = "", cache: str = "", only: str = "", runs: str = "") -> int:
@@ -121,13 +121,13 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def faults(outcomes: Sequence[Outcome]) -> list[str]:
-    """Lay out the faults below the table; the first ones of each check."""
+    """Lay out the faults below the table, by check; the first ones of each."""
     lines = []
     for each in outcomes:
-        problems = each.problems
-        lines += ["", *(f"{each.check.name}: {problem}" for problem in problems[:MOST])] if problems else []
-        if len(problems) > MOST:
-            lines.append(f"{each.check.name}: {len(problems) - MOST} more are in {REPORT}")
+        said = each.faults
+        lines += ["", f"{each.check.name}:", *said[:MOST]] if said else []
+        if len(said) > MOST:
+            lines.append(f"{len(said) - MOST} more are in {REPORT}")
     return lines
 
 
@@ -140,7 +140,7 @@ def as_json(outcomes: Sequence[Outcome], about: str) -> bytes:
             "seconds": round(each.seconds, 1),
             "failure": each.failure,
             "measures": [{**asdict(measure), "is_kept": measure.is_kept} for measure in each.found.measures],
-            "faults": [str(problem) for problem in each.problems],
+            "faults": each.faults,
         }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 

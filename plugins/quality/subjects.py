@@ -14,8 +14,9 @@ from pathlib import Path
 SHORT = 1500
 """Words. Up to here a post has to fit the budget of a post; longer ones are longer."""
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-THREAD = re.compile(r'<ol class="comments">.*</ol>(?=\s*(?:<p|<div))', re.DOTALL)
-PROSE = re.compile(r'<div class="prose">(.*?)<link rel="stylesheet"', re.DOTALL)
+THREAD = re.compile(r'<ol class="comments">.*</ol>(?=\s*(?:<p|<div))|,"comment":\[.*?\](?=\})', re.DOTALL)
+"""Comments, as readers and as machines read them."""
+PROSE = re.compile(r'<div class="prose">(.*?)(?:<div class="story-end">|</main>)', re.DOTALL)
 MAIN = re.compile(r"<main\b[^>]*>(.*?)</main>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 SOURCE = re.compile(r"/assets/[^\s\",]+")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import brotli
 
+from plugins.kit.workers import processors, spread
 from plugins.quality.findings import Found, Measure
 from plugins.quality.subjects import SHORT, STYLE, THREAD, pages_of, words_of
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from plugins.quality.job import Job
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-LATE = re.compile(r'<link rel="stylesheet" href="[^"]*/(assets/late\.[0-9a-f]+\.css)">')
 COMMENT = re.compile(r'<div class="said"')
 PAGE, POST = 6_000, 9_000
 GROUPS = {
@@ -35,16 +35,18 @@ GROUPS = {
 """First part of a page's path → what it is held against together with its like."""
 LONG = "long posts"
 """More than `SHORT` words: they are as long as they are, and have no budget."""
-SHARED: Mapping[str, tuple[re.Pattern[str], int]] = {
-    "styles in the page": (STYLE, 4_500),
-    "script in the page": (SCRIPT, 1_000),
+SHARED: Mapping[str, int] = {"style": 4_500, "script": 1_000}
+"""What stands in every page, all blocks of it together."""
+THREAD_LIMIT, COMMENT_LIMIT = 150, 260
+"""Of a conversation, and of each comment in it: what people wrote is text, and a thread may be long."""
+FILES: Mapping[str, tuple[str, int]] = {
+    "late styles": ("assets/late.*.css", 5_500),
+    "font": ("assets/*.woff2", 13_000),
 }
-COMMENT_LIMIT = 260
-"""Of each comment that a page prints: what people wrote is text, and a thread may be long."""
-LATE_LIMIT, FONT_LIMIT = 4_000, 13_000
+"""What every page asks for: its files, and the limit of each."""
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=16)
 def travels(text: str) -> int:
     """Count the bytes of a text as it travels."""
     return len(brotli.compress(text.encode(), quality=11))
@@ -76,21 +78,22 @@ def weigh_page(folder: Path, file: str) -> Weighed:
     text = (folder / file).read_text("utf-8")
     bare = THREAD.sub("", text)
     size = travels(bare)
-    style, script = STYLE.search(text), SCRIPT.search(text)
     return Weighed(
         file,
         size,
         words_of(text) if file.startswith("posts/") else 0,
         travels(text) - size if bare != text else 0,
         len(COMMENT.findall(text)),
-        style[1] if style else "",
-        script[1] if script else "",
+        "".join(STYLE.findall(text)),
+        "".join(SCRIPT.findall(text)),
     )
 
 
 def check_bytes(job: Job) -> Found:
     """Weigh all pages, and what they share."""
-    pages = [weigh_page(job.folder, file) for file in pages_of(job.folder)]
+    files = pages_of(job.folder)
+    job.tell(f"bytes: {len(files)} pages")
+    pages = spread(lambda run: [weigh_page(job.folder, file) for file in run], files, jobs=processors())
     return Found((*page_measures(pages), *comment_measures(pages), *shared_measures(job.folder, pages)))
 
 
@@ -112,50 +115,26 @@ def page_measures(pages: list[Weighed]) -> Iterator[Measure]:
 
 def comment_measures(pages: list[Weighed]) -> Iterator[Measure]:
     """Yield what a comment costs, on the page where it costs most."""
-    talked = [page for page in pages if page.comments]
-    if talked:
-        worst = max(talked, key=lambda page: (page.thread / page.comments, page.file))
-        cost = round(worst.thread / worst.comments)
-        yield Measure(
-            "each comment", cost, COMMENT_LIMIT, "bytes", worst.file, "Print less around a comment's words"
-        )
+    costs = {page.file: (page.thread - THREAD_LIMIT) / page.comments for page in pages if page.comments}
+    if costs:
+        worst = max(costs, key=lambda file: (costs[file], file))
+        hint = "Print less around a comment's words"
+        yield Measure("each comment", max(0, round(costs[worst])), COMMENT_LIMIT, "bytes", worst, hint)
 
 
 def shared_measures(folder: Path, pages: list[Weighed]) -> Iterator[Measure]:
     """Yield the blocks that stand in every page, and the files that every page asks for."""
-    for what, name in (("styles in the page", "style"), ("script in the page", "script")):
-        blocks = {getattr(page, name) for page in pages}
-        worst = max(pages, key=lambda page: (travels(getattr(page, name)), page.file))
+    for what, limit in SHARED.items():
+        sizes = {page.file: travels(getattr(page, what)) for page in pages}
+        worst = max(sizes, key=lambda file: (sizes[file], file))
         yield Measure(
-            what,
-            travels(getattr(worst, name)),
-            SHARED[what][1],
-            "bytes",
-            worst.file,
-            "Take something out of theme/",
+            f"{what} in a page", sizes[worst], limit, "bytes", worst, "Take something out of theme/"
         )
-        yield Measure(
-            f"different {what}",
-            len(blocks),
-            1,
-            "",
-            worst.file,
-            "Make it the same on all pages: it has one hash",
-        )
-    for what, pattern, limit in (
-        ("late styles", "assets/late.*.css", LATE_LIMIT),
-        ("font", "assets/*.woff2", FONT_LIMIT),
-    ):
-        sizes = {
-            path: travels(path.read_text("utf-8")) if path.suffix == ".css" else path.stat().st_size
-            for path in sorted(folder.glob(pattern))
-        }
-        for path, size in sizes.items():
-            yield Measure(
-                f"{what} ({path.name.split('.')[0]})",
-                size,
-                limit,
-                "bytes",
-                path.relative_to(folder).as_posix(),
-                "Make it smaller",
-            )
+    number = len({page.style for page in pages})
+    hint = "Make it the same on all pages: then one hash allows it"
+    yield Measure("different styles in pages", number, 1, "", pages[0].file, hint)
+    for what, (pattern, limit) in FILES.items():
+        for path in sorted(folder.glob(pattern)):
+            size = path.stat().st_size if what == "font" else travels(path.read_text("utf-8"))
+            name = path.relative_to(folder).as_posix()
+            yield Measure(f"{what}, {path.name.split('.')[0]}", size, limit, "bytes", name, "Make it smaller")

@@ -126,7 +126,7 @@ class TestSubjects:
         assert all((demo.out / file).is_file() for file in found.values())
 
     def test_posts_are_chosen_until_all_that_posts_show_is_there(self) -> None:
-        prose = '<div class="prose">{}</div><link rel="stylesheet">'
+        prose = '<div class="prose">{}</div></main>'
         texts = {
             "posts/a/index.html": prose.format("<pre>x</pre><table></table>"),
             "posts/b/index.html": prose.format("<pre>x</pre>"),
@@ -141,7 +141,7 @@ class TestSubjects:
 
     def test_words_are_those_of_the_text(self) -> None:
         assert (
-            words_of('<main>no <div class="prose"><p>one two</p></div><link rel="stylesheet">no</main>') == 2
+            words_of('<main>no <div class="prose"><p>one two</p></div><div class="story-end">no</main>') == 2
         )
 
     def test_the_heaviest_photo_is_found(self, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ class TestBytes:
 
     def test_two_styles_are_one_too_many(self, tmp_path: Path) -> None:
         found = self.found(tmp_path, a="<style>p {}</style>", b="<style>b {}</style>")
-        assert [each.what for each in found.measures if not each.is_kept] == ["different styles in the page"]
+        assert [each.what for each in found.measures if not each.is_kept] == ["different styles in pages"]
 
     def test_comments_are_counted_apart(self, tmp_path: Path) -> None:
         thread = '<ol class="comments"><li><div class="said">{}</div></li></ol><p>After</p>'
@@ -207,7 +207,7 @@ class TestReport:
             "| nu | could not look | – | – | ✗ |",
             "| bytes | home | 6,001 bytes | ≤ 6,000 bytes | ✗ |",
         ]
-        assert faults([bad]) == ["", "nu: nu: Nu said nothing."]
+        assert faults([bad]) == ["", "nu:", "Nu said nothing."]
         told = json.loads(as_json([bad, good], "about"))["checks"]
         assert told["nu"]["failure"] == "Nu said nothing"
         assert told["bytes"]["measures"][0]["value"] == 6_001
@@ -216,5 +216,5 @@ class TestReport:
         found = Found(faults=tuple(Fault(f"{number}.html", f"fault {number}") for number in range(20)))
         with job_of(tmp_path, {"index.html": HEAD}) as job:
             outcome = outcome_of(Check("nu", lambda _: found), job)
-        assert faults([outcome])[-1] == "nu: 12 more are in var/quality.json"
+        assert faults([outcome])[-1] == "12 more are in var/quality.json"
         assert len(json.loads(as_json([outcome], ""))["checks"]["nu"]["faults"]) == 20
