@@ -51,23 +51,24 @@ def ensure_chromium(
     *,
     is_root: bool | None = None,
     run: Callable[[Sequence[str]], int] | None = None,
+    verb: str = "test",
 ) -> str:
     """Find a Chromium or install it; raise `SiteError` that says what to type."""
     if found := find_chromium(environ, which):
         return found
     if (hasattr(os, "geteuid") and os.geteuid() == 0) if is_root is None else is_root:
-        _install(which, run or _run)
+        _install(which, run or _run, verb)
         if found := find_chromium(environ, which):
             return found
-    raise SiteError(advice(which))
+    raise SiteError(advice(which, verb))
 
 
-def _install(which: Which, run: Callable[[Sequence[str]], int]) -> None:
+def _install(which: Which, run: Callable[[Sequence[str]], int], verb: str) -> None:
     if not which("apt-get"):
         return
-    print("test: no Chromium here; installing it with apt-get (once)", file=sys.stderr)
+    print(f"{verb}: no Chromium here; installing it with apt-get (once)", file=sys.stderr)
     for command in INSTALL:
-        print(f"test: {' '.join(command)}", file=sys.stderr)
+        print(f"{verb}: {' '.join(command)}", file=sys.stderr)
         if run(command):
             return
 
@@ -78,11 +79,12 @@ def _run(command: Sequence[str]) -> int:
     ).returncode
 
 
-def advice(which: Which) -> str:
+def advice(which: Which, verb: str = "test") -> str:
     """Say what to type on this machine."""
     typed = next((line for program, line in BY_HAND if which(program)), "")
     first = f"Type:\n\n  {typed}\n\nand" if typed else "Install Chromium or Google Chrome, and"
+    without = ". Without a browser: ./run test --quick" if verb == "test" else ""
     return (
-        f"the browser tests need Chromium, and none was found. {first} run ./run test again. "
-        "If it is elsewhere: CHROMIUM=/path/to/chromium ./run test. Without a browser: ./run test --quick"
+        f"./run {verb} needs Chromium, and none was found. {first} run ./run {verb} again. "
+        f"If it is elsewhere: CHROMIUM=/path/to/chromium ./run {verb}{without}"
     )

@@ -83,7 +83,8 @@ def look(checks: Sequence[Check], *, content: str, cache: str, runs: int) -> tup
     place = pelican.build().site.place
     with ExitStack() as closing:
         address, server = closing.enter_context(served(work / "site", work, place.base))
-        subjects = tuple(choose(work / "site"))
+        if not (subjects := tuple(choose(work / "site"))):
+            raise SiteError("The site has no page to look at. Write a post: ./run new")
         job = Job(work / "site", work, place.root, address, subjects, tools, runs, tell, closing)
         outcomes = [outcome_of(check, job) for check in checks]
     seconds = clock.stopwatch() - begun

@@ -50,12 +50,14 @@ class Npm:
         )
         assert process.stdin and process.stdout
         try:
-            process.stdin.write(json.dumps(told))
-            process.stdin.close()
+            with process.stdin as told_to:
+                told_to.write(json.dumps(told))
             yield from (json.loads(line) for line in process.stdout)
+        except BaseException:
+            process.terminate()
+            raise
         finally:
             process.stdout.close()
-            process.terminate()
             status = process.wait()
         if status:
             raise SiteError(f"{script} stopped with {status}; the lines above say why")
@@ -147,7 +149,7 @@ def find_java(_cache: Path, which: Callable[[str], str | None] = shutil.which) -
 
 def find_browser(_cache: Path) -> str:
     """Find Chromium, or install it where that is allowed."""
-    return ensure_chromium(os.environ)
+    return ensure_chromium(os.environ, verb="quality")
 
 
 TOOLS: Mapping[str, Callable[[Path], Any]] = {

@@ -80,6 +80,12 @@ def test_the_advice_fits_the_machine(program: str, line: str) -> None:
         ensure_chromium({}, Machine(program).which, is_root=False)
 
 
+def test_another_verb_names_itself() -> None:
+    with pytest.raises(SiteError, match=r"^\./run quality needs Chromium") as said:
+        ensure_chromium({}, Machine().which, is_root=False, verb="quality")
+    assert "--quick" not in str(said.value)
+
+
 class Runs:
     """Notes what would be run; the program `fails` ends with the status 3."""
 
