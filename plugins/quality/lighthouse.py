@@ -82,7 +82,9 @@ def medians(page: Subject, runs: Sequence[Mapping[str, Any]]) -> Iterator[Measur
         raise SiteError(f"Lighthouse could not look at /{page.path}. It says: {said}")
     for name, least in SCORES.items():
         score = round(100 * statistics.median(run["scores"][name] or 0 for run in good))
-        yield Measure(f"{page.kind}: {name}", score, least, "", page.file, "Mend what is said below it", is_floor=True)
+        yield Measure(
+            f"{page.kind}: {name}", score, least, "", page.file, "Mend what is said below it", is_floor=True
+        )
     for name, (short, limit, unit) in METRICS.items():
         most = PHOTO_LCP if short == "LCP" and page.kind == PHOTO else limit
         middle = statistics.median(run["metrics"][name] or 0 for run in good)

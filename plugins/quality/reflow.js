@@ -40,7 +40,9 @@
 
   if (matchMedia("(forced-colors: active)").matches) {
     for (const node of document.querySelectorAll("button, input, select, textarea, .button")) {
-      const isPlain = ["radio", "checkbox", "hidden", "range"].includes(node.type);
+      // A drawing has edges of its own.
+      const isDrawn = node.tagName === "BUTTON" && !node.innerText.trim();
+      const isPlain = isDrawn || ["radio", "checkbox", "hidden", "range"].includes(node.type);
       const hasEdge = ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(style(node)[`border${side}Width`]) > 0);
       const isMarked = style(node).textDecorationLine !== "none";
       if (!isPlain && node.checkVisibility() && !hasEdge && !isMarked) found.push(["a control has no edge", name(node)]);

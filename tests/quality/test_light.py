@@ -4,19 +4,15 @@ carries about 10 KB. A page that is over its budget fails with its name and byte
 
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 
-import brotli
 import pytest
 
+from plugins.quality.subjects import STYLE, THREAD
+from plugins.quality.weigh import SCRIPT, travels
 from tests.sites import Built
 
-STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-THREAD = re.compile(r'<ol class="comments">.*</ol>(?=\s*(?:<p|<div))|,"comment":\[.*?\](?=\})', re.DOTALL)
-"""Comments, as readers and as machines read them."""
 LATE = re.compile(r'<link rel="stylesheet" href="/(assets/late\.[0-9a-f]+\.css)">')
 LIMITS = {
     # Kind: today's limit; beside it what we want.
@@ -35,12 +31,6 @@ ELSE = 5_100
 """Of every other page: months and years, texts like “About”, 404."""
 THREAD_OF_ONE, COMMENT = 150, 260
 """Of a conversation, and of each comment that a page prints: people wrote what they had to say."""
-
-
-@functools.cache
-def travels(text: str) -> int:
-    """Count the bytes of a text as it travels."""
-    return len(brotli.compress(text.encode(), quality=11))
 
 
 def pages(built: Built) -> dict[str, str]:
