@@ -26,12 +26,13 @@ TOP = """[...document.images].filter((image) => image.getBoundingClientRect().to
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request. `size` is what came, in bytes, headers too."""
+    """One request. `size` is what came, in bytes, headers too. A picture further down is not at the top."""
 
     url: str
     kind: str
     size: int
     status: int
+    is_at_top: bool = True
 
 
 def check_requests(job: Job) -> Found:
@@ -49,27 +50,27 @@ def check_requests(job: Job) -> Found:
 
 
 def first_visit(job: Job, url: str) -> list[Asked]:
-    """Open a page with nothing in the cache; pictures further down are left out. The icon counts, though a
-    Chromium without a window does not ask for it.
+    """Open a page with nothing in the cache. The icon counts, though a Chromium without a window does not
+    ask for it.
     """
     seen: list[Request] = []
     with looking(job.browser, HANDSET) as page:
         page.on("request", lambda request: seen.append(request))
         page.goto(url)
         page.wait_for_load_state("networkidle")
-        asked = [_told(request) for request in seen]
         icons, top = page.evaluate(ICONS), page.evaluate(TOP)
-    asked = [each for each in asked if each.kind != "image" or each.url in top]
+        asked = [_told(request, top) for request in seen]
     return asked + [Asked("icon", "icon", 0, 200)] * (icons and not any("icon" in each.url for each in asked))
 
 
-def _told(request: Request) -> Asked:
+def _told(request: Request, top: list[str]) -> Asked:
     answer = request.response()
     size = 0
     if answer:
         sizes = request.sizes()
         size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-    return Asked(request.url, request.resource_type, size, answer.status if answer else 0)
+    kind, status = request.resource_type, answer.status if answer else 0
+    return Asked(request.url, kind, size, status, kind != "image" or request.url in top)
 
 
 def refused(file: str, asked: list[Asked], host: str) -> Iterator[Fault]:
@@ -120,8 +121,10 @@ LIMITS: tuple[Limit, ...] = (
 
 
 def measures(visits: dict[str, list[Asked]]) -> Iterator[Measure]:
-    """Yield the worst page for each limit."""
+    """Yield the worst page for each limit; pictures further down are left out."""
     for limit in LIMITS:
-        values = {file: limit.count(asked) for file, asked in visits.items()}
+        values = {
+            file: limit.count([each for each in asked if each.is_at_top]) for file, asked in visits.items()
+        }
         worst = max(values, key=lambda file: (values[file], file))
         yield Measure(limit.what, values[worst], limit.most, limit.unit, worst, limit.hint)

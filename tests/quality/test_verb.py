@@ -6,6 +6,7 @@ import json
 import re
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from plugins.quality.checks import CHECKS, Check, chosen
 from plugins.quality.findings import Fault, Found, Measure
 from plugins.quality.host import served
 from plugins.quality.job import Job
+from plugins.quality.lighthouse import METRICS, failures, medians
 from plugins.quality.run import as_json, faults, outcome_of, table
 from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
 from plugins.quality.weigh import check_bytes
@@ -175,6 +177,33 @@ class TestBytes:
         found = self.found(tmp_path, posts_a=thread.format(HEAVY))
         over = [each.what for each in found.measures if not each.is_kept]
         assert over == ["each comment"]
+
+
+class TestLighthouse:
+    PAGE = Subject("home", "index.html")
+
+    @staticmethod
+    def run(lcp: float, *failing: str, error: str = "") -> dict[str, Any]:
+        return {
+            "error": error,
+            "scores": dict.fromkeys(("performance", "accessibility", "best-practices", "seo"), 1),
+            "metrics": {**dict.fromkeys(METRICS, 0), "largest-contentful-paint": lcp},
+            "failing": [{"id": name, "title": f"No {name}", "seen": "<p>"} for name in failing],
+        }
+
+    def test_the_median_counts_and_a_run_that_broke_does_not(self) -> None:
+        runs = [self.run(9_000), self.run(900), self.run(940), self.run(0, error="NO_FCP")]
+        found = {each.what: each for each in medians(self.PAGE, runs)}
+        assert found["home: LCP"].value == 940 and found["home: LCP"].is_kept
+        assert found["home: performance"].value == 100
+
+    def test_a_page_that_it_never_saw_is_said(self) -> None:
+        with pytest.raises(SiteError, match=r"Lighthouse could not look at /\. It says: NO_FCP"):
+            list(medians(self.PAGE, [self.run(0, error="NO_FCP")]))
+
+    def test_an_audit_that_failed_in_most_runs_is_a_fault(self) -> None:
+        runs = [self.run(1, "title", "icon"), self.run(1, "title"), self.run(1)]
+        assert [fault.what for fault in failures(self.PAGE, runs)] == ["No title: <p>"]
 
 
 class TestReport:
