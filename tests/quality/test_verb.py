@@ -20,7 +20,7 @@ from plugins.quality.job import Job
 from plugins.quality.lighthouse import METRICS, failures, medians
 from plugins.quality.run import as_json, faults, outcome_of, table
 from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
-from plugins.quality.weigh import check_bytes
+from plugins.quality.weigh import Weighed, check_bytes, heavy
 from tests.quality.broken import HEAD, HEAVY, SITE, job_of
 from tests.sites import Built, lay
 
@@ -171,6 +171,16 @@ class TestBytes:
     def test_two_styles_are_one_too_many(self, tmp_path: Path) -> None:
         found = self.found(tmp_path, a="<style>p {}</style>", b="<style>b {}</style>")
         assert [each.what for each in found.measures if not each.is_kept] == ["different styles in pages"]
+
+    def test_pages_that_may_be_heavy_are_weighed_well(self) -> None:
+        def page(file: str, size: int, comments: int = 0) -> Weighed:
+            return Weighed(file, size, 100, 0, comments, "", "")
+
+        tags = [page(f"tags/{size}/index.html", size) for size in (3_000, 4_300, 5_000, 6_001)]
+        lists = [page("topics/a/index.html", 3_000), page("topics/b/index.html", 2_700), page("404.html", 9)]
+        talk = [page("posts/a/index.html", 8_000), page("posts/b/index.html", 10, comments=1)]
+        light = {"tags/3000/index.html", "tags/4300/index.html", "tags/5000/index.html"}
+        assert set(heavy([*tags, *lists, *talk])) == {each.file for each in [*tags, *lists, *talk]} - light
 
     def test_comments_are_counted_apart(self, tmp_path: Path) -> None:
         thread = '<ol class="comments"><li><div class="said">{}</div></li></ol><p>After</p>'
