@@ -48,6 +48,7 @@ SITE = SiteSettings(
     email="hello@porchlight.example",
     promise="One post every other Tuesday, by people, for people. No tracking, and one click to leave.",
     language="en",
+    brand="porchlight",  # or harbour, orchard, your own: docs/brand.md
 )
 
 # What the blog can do; a capability is switched off by taking its line out. Redirects come last
