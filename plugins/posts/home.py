@@ -25,7 +25,7 @@ from plugins.posts.cards import (
     shelves_of,
 )
 
-LATEST, QUESTIONS, OF_TOPIC, YEARS = 4, 4, 4, 3
+LATEST, QUESTIONS, OF_TOPIC, YEARS = 4, 4, 3, 3
 OPEN = 12
 """Only the questions of so many of the newest posts are still open."""
 
