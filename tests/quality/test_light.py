@@ -11,7 +11,7 @@ import pytest
 
 from plugins.quality.subjects import STYLE, THREAD
 from plugins.quality.weigh import SCRIPT, travels
-from tests.sites import Built
+from tests.sites import CORPUS, Built, run_site
 
 LATE = re.compile(r'<link rel="stylesheet" href="/(assets/late\.[0-9a-f]+\.css)">')
 LIMITS = {
@@ -27,6 +27,8 @@ LIMITS = {
     "posts": 9_700,  # 9,000 up to 1,500 words; comments are counted apart
     "subscribe": 5_300,
 }
+WORDS = 1_500
+PROSE = re.compile(r'<div class="prose">(.*?)<div class="story-end">', re.DOTALL)
 ELSE = 5_100
 """Of every other page: months and years, texts like “About”, 404."""
 THREAD_OF_ONE, COMMENT = 150, 260
@@ -45,6 +47,21 @@ def test_no_page_is_heavier_than_its_kind_may_be(demo: Built) -> None:
         if size > LIMITS.get(path.split("/")[0], ELSE)
     }
     assert heavy == {}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the project")
+def test_a_post_of_a_real_blog_is_light(tmp_path: Path) -> None:
+    posts = tmp_path / "content/posts"
+    posts.mkdir(parents=True)
+    for path in sorted((CORPUS / "posts").rglob("*.md"))[::40]:
+        (posts / path.name).write_bytes(path.read_bytes())
+    built = run_site(tmp_path, SEARCH={"index": False})
+    found = {}
+    for path, text in pages(built).items():
+        if (prose := PROSE.search(text)) and len(re.sub(r"<[^>]+>", " ", prose[1]).split()) <= WORDS:
+            found[path] = travels(text)
+    assert len(found) >= 8, built.errors
+    assert {path: size for path, size in found.items() if size > LIMITS["posts"]} == {}
 
 
 def test_a_comment_costs_little_more_than_its_words(demo: Built) -> None:
