@@ -58,10 +58,11 @@ def mark_of(logo: str) -> Markup:
 def _face(brand: Brand, font: str) -> str:
     if not font:
         return ""
+    size = f"size-adjust:{brand.headline_size:g}%;" if brand.headline_size != 100 else ""
     # A face that comes too late for the first sight waits for the next page: no line moves.
     return (
         f'@font-face{{font-family:"{brand.headline}";src:url("{font}")format("woff2");'
-        f"font-weight:{brand.headline_weight};size-adjust:{brand.headline_size:g}%;font-display:optional}}"
+        f"font-weight:{brand.headline_weight};{size}font-display:optional}}"
     )
 
 
