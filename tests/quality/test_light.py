@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.quality.subjects import STYLE, THREAD
+from plugins.quality.subjects import SHORT, STYLE, THREAD, words_of
 from plugins.quality.weigh import SCRIPT, travels
 from tests.sites import CORPUS, Built, run_site
 
@@ -27,8 +27,6 @@ LIMITS = {
     "posts": 9_100,  # 9,000 up to 1,500 words; comments are counted apart
     "subscribe": 5_000,
 }
-WORDS = 1_500
-PROSE = re.compile(r'<div class="prose">(.*?)<div class="story-end">', re.DOTALL)
 ELSE = 4_800
 """Of every other page: months and years, texts like “About”, 404."""
 THREAD_OF_ONE, COMMENT = 150, 260
@@ -56,12 +54,13 @@ def test_a_post_of_a_real_blog_is_light(tmp_path: Path) -> None:
     for path in sorted((CORPUS / "posts").rglob("*.md"))[::40]:
         (posts / path.name).write_bytes(path.read_bytes())
     built = run_site(tmp_path, SEARCH={"index": False})
-    found = {}
-    for path, text in pages(built).items():
-        if (prose := PROSE.search(text)) and len(re.sub(r"<[^>]+>", " ", prose[1]).split()) <= WORDS:
-            found[path] = travels(text)
-    assert len(found) >= 8, built.errors
-    assert {path: size for path, size in found.items() if size > LIMITS["posts"]} == {}
+    short = {
+        path: travels(text)
+        for path, text in pages(built).items()
+        if path.startswith("posts/") and words_of(text) <= SHORT
+    }
+    assert len(short) >= 8, built.errors
+    assert {path: size for path, size in short.items() if size > LIMITS["posts"]} == {}
 
 
 def test_a_comment_costs_little_more_than_its_words(demo: Built) -> None:
