@@ -20,9 +20,10 @@ from plugins.quality.job import Job
 from plugins.quality.lighthouse import METRICS, failures, medians
 from plugins.quality.run import as_json, faults, outcome_of, table
 from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
+from plugins.quality.tasks import HELP
 from plugins.quality.weigh import Weighed, check_bytes, heavy
 from tests.quality.broken import HEAD, HEAVY, SITE, job_of
-from tests.sites import Built, lay
+from tests.sites import ROOT, Built, lay
 
 OVER = Measure("home", 6_001, 6_000, "bytes", "index.html", "Make it smaller")
 
@@ -35,6 +36,12 @@ class TestChoosing:
     def test_all_checks_or_some_in_the_order_of_the_table(self) -> None:
         assert chosen("") == list(CHECKS)
         assert [check.name for check in chosen("axe, bytes,")] == ["bytes", "axe"]
+
+    def test_help_and_docs_name_every_check(self) -> None:
+        docs = (ROOT / "docs/quality.md").read_text("utf-8")
+        for check in CHECKS:
+            assert f" {check.name}" in HELP["only"]
+            assert f"\n| `{check.name}` |" in docs
 
     def test_a_name_that_is_none(self) -> None:
         with pytest.raises(SiteError, match=r"--only: there is no check “axes”. Did you mean “axe”\?"):
