@@ -86,7 +86,7 @@ def read_html(report: list[dict[str, Any]], folder: Path) -> Iterator[Fault]:
     for file in report:
         for message in file["messages"]:
             place = message.get("selector") or f"line {message['line']}"
-            what = f"{message['message'].rstrip('.')} ({message['ruleId']}): {place}"
+            what = f"{snippet(message['message'].rstrip('.'), 200)} ({message['ruleId']}): {place}"
             yield Fault(page_of(file["filePath"], folder), what, f"Read {message.get('ruleUrl', 'its rule')}")
 
 

@@ -22,7 +22,7 @@ SITE = {
     "index.html": HEAD.format("Broken")
     + f'<script type="application/ld+json">{DATA}</script></head><body><h1>One</h1><h1>Two</h1>'
     '<p><b>Open<img src="/dot.png"></p></i><button>x</button>'
-    '<a href="/gone/">away</a> <a href="/other/#nowhere">there</a>'
+    '<a href="/gone/">away</a> <a href="/other/#nowhere">there</a> <a href="/other/#:~:text=Other">words</a>'
     '<p style="color:#999;background:#aaa">Hardly to be read</p></body></html>',
     "other/index.html": HEAD.format("Other")
     + '</head><body><h1>Other</h1><a href="/">Home</a></body></html>',

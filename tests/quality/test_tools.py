@@ -71,6 +71,7 @@ def test_links(job: Job) -> None:
     text = said(check_links(job))
     assert "/: “/gone/” leads nowhere (404). Correct the address, or take it out." in text
     assert "/: “/other/#nowhere” leads nowhere" in text
+    assert ":~:" not in text
 
 
 def test_lighthouse(job: Job) -> None:
