@@ -18,6 +18,8 @@ from plugins.kit.problems import Problem, SiteError, nearest
 BRANDS = "brands"
 FILE = "brand.toml"
 NAME = re.compile(r"[\w .-]*")
+AT = re.compile(r" \(at line (\d+), column \d+\)")
+UNREAD = "the brand cannot be read, so nothing was built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def brand_of(site: Site) -> Brand:
         return Brand()
     name, names = site.about.brand, {each.parent.name for each in brands.glob(f"*/{FILE}")}
     if name not in names:
-        raise SiteError(f"SITE.brand: there is no brand “{name}”. {nearest(name, names)}")
+        raise SiteError(f"pelicanconf.py: SITE.brand: there is no brand “{name}”. {nearest(name, names)}")
     return brand_at(brands / name)
 
 
@@ -98,7 +100,13 @@ def _read(folder: Path, data: bytes) -> Brand:
     try:
         raw = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SiteError(f"{shown}: {error}. Mend the line.") from None
+        what, line = str(error), 0
+        if found := AT.search(what):
+            what, line = what[: found.start()], int(found[1])
+        problem = Problem(
+            shown, line, f"this is no TOML: {what}", "Write it as the lines around it are written"
+        )
+        raise SiteError(UNREAD, problems=[problem]) from None
     brand, mistakes = typed.build(Brand, raw)
     mistakes = list(_mistakes(brand, folder)) if brand else mistakes
     if brand is None or mistakes:
@@ -107,7 +115,7 @@ def _read(folder: Path, data: bytes) -> Brand:
             Problem(shown, lines.index(each.key) + 1 if each.key in lines else 0, each.what, each.hint)
             for each in mistakes
         ]
-        raise SiteError("The brand has mistakes.", problems=problems)
+        raise SiteError(UNREAD, problems=problems)
     return brand
 
 

@@ -84,5 +84,5 @@ def test_file_that_is_no_toml_is_a_problem_and_no_traceback(build_site: Build, t
     (theme / "brands/porchlight" / FILE).write_text("ink 285\n")
     built = build_site(FILES, THEME=str(theme))
     assert built.code == 1
-    assert built.errors.startswith(f"theme/brands/porchlight/{FILE}: ")
+    assert built.errors.startswith(f"theme/brands/porchlight/{FILE}:1: this is no TOML: ")
     assert "Traceback" not in built.errors
