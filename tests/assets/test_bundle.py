@@ -121,3 +121,17 @@ def test_mistake_in_a_template_stops_the_build_and_says_where(
     assert said in built.errors
     assert "Traceback" not in built.errors
     assert built.everything() == before
+
+
+SIDES = re.compile(r"(?<![\w-])(?:(?:margin-|padding-|border-)?(?:left|right):|text-align: *(?:left|right))")
+FOUR = re.compile(r"(?<![\w-])(?:inset|margin|padding):\s*([^\s;]+) ([^\s;]+) ([^\s;]+) ([^\s;}]+)\s*[;}]")
+
+
+def test_styles_know_start_and_end_not_left_and_right() -> None:
+    """A blog in Arabic or Hebrew is the mirror of one in English."""
+    for path in sorted((ROOT / "theme/styles").rglob("*.css")):
+        text = path.read_text("utf-8")
+        while "(" in text:
+            text = re.sub(r"\([^()]*\)", "", text)
+        assert SIDES.findall(text) == [], path.name
+        assert [each for each in FOUR.findall(text) if each[1] != each[3]] == [], path.name
