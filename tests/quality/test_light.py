@@ -16,7 +16,7 @@ from tests.sites import CORPUS, Built, run_site
 LATE = re.compile(r'<link rel="stylesheet" href="/(assets/late\.[0-9a-f]+\.css)">')
 LIMITS = {
     # Kind: today's limit; beside it what we want, where that is less.
-    "index.html": 7_100,  # 6,000
+    "index.html": 7_000,  # 6,000
     "archive": 5_200,
     "search": 5_100,
     "tags": 5_650,
@@ -24,7 +24,7 @@ LIMITS = {
     "series": 4_700,
     "authors": 6_000,
     "guests": 5_000,
-    "posts": 9_100,  # 9,000 up to 1,500 words; comments are counted apart
+    "posts": 9_050,  # 9,000 up to 1,500 words; comments are counted apart
     "subscribe": 5_000,
 }
 ELSE = 4_800
@@ -73,7 +73,7 @@ def test_a_comment_costs_little_more_than_its_words(demo: Built) -> None:
     assert heavy == {}
 
 
-@pytest.mark.parametrize(("part", "limit"), [(STYLE, 2_450), (SCRIPT, 250)], ids=["style", "script"])
+@pytest.mark.parametrize(("part", "limit"), [(STYLE, 2_400), (SCRIPT, 250)], ids=["style", "script"])
 def test_every_page_has_the_same_small_block(demo: Built, part: re.Pattern[str], limit: int) -> None:
     found = {next(iter(part.findall(text))) for text in pages(demo).values()}
     assert len(found) == 1
