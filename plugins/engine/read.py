@@ -25,7 +25,7 @@ from plugins.kit.files import TEXTS, Sign, is_settled, sign_of, walk
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.text import clean, is_visible
-from plugins.kit.workers import spread
+from plugins.kit.workers import as_done
 
 LISTS = ("tags", "authors", "guests", "aliases")
 NOTHING = Text()
@@ -123,19 +123,19 @@ def _read(
     """Read what changed, or fetch it where it was read before."""
     kept = store.get_many("documents", [key for _, key in changed.values()])
     fresh = [path for path, (_, key) in changed.items() if key not in kept]
-    made = dict(zip(fresh, spread(_reader(reading), fresh, jobs=jobs), strict=True))
-    store.put_many(SHELF, {key: text for key, _, text in made.values() if key})
-    store.put_many("documents", {key: read for key, read, _ in made.values() if key})
+    made: dict[str, tuple[bytes, Read]] = {}
+    for numbers, done in as_done(_reader(reading), fresh, jobs=jobs):
+        store.put_many(SHELF, {key: text for key, _, text in done if key})
+        store.put_many("documents", {key: read for key, read, _ in done if key})
+        for number, (key, read, text) in zip(numbers, done, strict=True):
+            made[fresh[number]] = key, read
+            if not store.is_on_disk:
+                found.held[fresh[number]] = text
     for path, (sign, key) in changed.items():
-        if path in made:
-            key, read, found.held[path] = made[path]
-        else:
-            read = kept[key]
+        key, read = made[path] if path in made else (key, kept[key])
         found.read[path] = read
         found.texts[path] = Entry(sign, key, read.face)
-    if store.is_on_disk:
-        store.flush()
-        found.held.clear()
+    store.flush()
 
 
 def documents_of(reading: Reading, found: Found, store: Store) -> tuple[list[Document], list[Problem]]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections.abc import Sequence
+from itertools import chain
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plugins.kit.workers import spread
+from plugins.kit.problems import SiteError
+from plugins.kit.workers import _runs, as_done, spread
 
 
 def squares(numbers: Sequence[int]) -> list[int]:
@@ -38,6 +45,31 @@ def test_error_of_a_worker_comes_out() -> None:
 
     with pytest.raises(ValueError, match="no"):
         spread(fail, range(100), jobs=2)
+
+
+def test_helper_that_is_killed_is_told_and_nobody_waits() -> None:
+    here = os.getpid()
+
+    def work(numbers: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return list(numbers)
+
+    with pytest.raises(SiteError, match="A process that helped was ended"):
+        while True:  # until the helper had a turn
+            spread(work, range(3000), jobs=2)
+
+
+def test_whoever_stops_asking_leaves_nobody_behind() -> None:
+    for _numbers, _found in as_done(squares, range(5000), jobs=3):
+        break
+    assert multiprocessing.active_children() == []
+    assert threading.active_count() == 1
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "c"]), min_size=32, max_size=300), st.integers(2, 9))
+def test_every_item_is_in_one_run(groups: list[str], jobs: int) -> None:
+    assert sorted(chain(*_runs(groups, jobs))) == list(range(len(groups)))
 
 
 def test_few_items_are_done_here() -> None:
