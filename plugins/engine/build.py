@@ -98,9 +98,8 @@ class Work:
             return None
         self.shared = memo.shared
         self.site.texts = texts_of(self.reading, self.found, self.store)
-        result = self._write(there)
-        result.problems = self.site.problems = list(memo.problems)
-        return result
+        self.site.problems = list(memo.problems)
+        return self._write(there)
 
     def whole(self, others: Others | None) -> Result:
         """Build all; what did not change is not written."""
@@ -116,7 +115,8 @@ class Work:
         site = self.site
         origins: dict[str, Origin] = {}
         outputs, clashes = collisions(view(site, self.capabilities, origins, there))
-        site.problems += clashes
+        if there is None:  # else what is wrong is known, also of steps that are passed over
+            site.problems += clashes
         stop_on(site.problems)
         also = set(staged) - origins.keys()
         site.texts.touched.clear()

@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -144,12 +145,12 @@ def keep_site(store: Store, site: Site, ground: bytes) -> bool:
     could be done. One for each output: it is as large as all lists together.
     """
     tables = {name: getattr(site, name) for name in site.__struct_fields__ if name not in MADE_ANEW}
-    written = io.BytesIO()
+    packed = _Packed()
     try:
-        _Writer(written, site).dump(tables)
+        _Writer(packed, site).dump(tables)
     except (pickle.PicklingError, TypeError, AttributeError):  # something that lives in this process only
         return False
-    store.put_many(SITES, {place_of(Path(site.settings["OUTPUT_PATH"])): (ground, written.getvalue())})
+    store.put_many(SITES, {place_of(Path(site.settings["OUTPUT_PATH"])): (ground, packed.close())})
     return True
 
 
@@ -159,15 +160,29 @@ def restore(store: Store, site: Site, ground: bytes) -> bool:
     kept, tables = store.get_many(SITES, [place]).get(place, (b"", b""))
     if kept != ground:
         return False
-    for name, value in _Reader(io.BytesIO(tables), site).load().items():
+    for name, value in _Reader(io.BytesIO(zlib.decompress(tables)), site).load().items():
         setattr(site, name, value)
     return True
+
+
+class _Packed:
+    """Takes what is written to it, and holds it compressed: it is the largest thing of a build."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._press = zlib.compressobj(1)
+
+    def write(self, data: bytes) -> None:
+        self._parts.append(self._press.compress(data))
+
+    def close(self) -> bytes:
+        return b"".join((*self._parts, self._press.flush()))
 
 
 class _Writer(pickle.Pickler):
     """Writes what refers to the site with a mark in its place."""
 
-    def __init__(self, file: io.BytesIO, site: Site) -> None:
+    def __init__(self, file: _Packed, site: Site) -> None:
         super().__init__(file, 5)
         self._site = site
 

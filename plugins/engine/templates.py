@@ -171,16 +171,17 @@ class _Once:
     """
 
     def __init__(self) -> None:
-        self._printed: dict[tuple[Any, ...], tuple[Any, Markup]] = {}
+        self._printed: dict[tuple[Any, ...], tuple[Any, bytes]] = {}
 
     def __call__(self, macro: Macro, item: Any, *more: str | int) -> Markup:
         # By identity: equal cards are one object (`Site.cards`), and to compare takes as long as to print.
         key = (macro, item if isinstance(item, str) else id(item), *more)
         found = self._printed.get(key)
         if found is None:
-            # The item is kept with it, so that no other gets its id.
-            found = self._printed[key] = (item, Markup(macro(item, *more)))
-        return found[1]
+            # The item is kept with it, so that no other gets its id; the text as UTF-8: a single dash makes
+            # each letter of a str take two bytes.
+            found = self._printed[key] = (item, macro(item, *more).encode("utf-8", "surrogatepass"))
+        return Markup(found[1].decode("utf-8", "surrogatepass"))
 
 
 class _Folding(jinja2.FileSystemLoader):

@@ -157,3 +157,15 @@ TestSequences.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_warnings_stay_when_texts_are_edited_again_and_again() -> None:
+    blog = Blog()
+    try:
+        blog.begin()
+        for name in "daa":
+            blog.next_build_gives_what_a_fresh_one_gives()
+            blog.type_on(name=name, words="## H\n\nWhy?")
+        blog.next_build_gives_what_a_fresh_one_gives()
+    finally:
+        blog.teardown()
