@@ -10,4 +10,8 @@ The way of a build:  files ─read→ documents ─enrich→ site ─view→ vie
 Import rule, kept by `tests/test_house.py`: `kit` imports no sibling; a capability imports `kit` and what
 `engine` publishes, never another capability. They meet in the site (`engine.model.Site`), in the views
 (`engine.views`), and over what was released (`engine.remembered`). Programs may use one another.
+
+Values are frozen Structs (msgspec): a build makes some hundred thousand of them, and its start some hundred
+kinds. What people write in `pelicanconf.py` is a frozen dataclass, so that `dataclasses.replace` works in
+`publishconf.py`.
 """

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 
 class Rendered(Struct, frozen=True):
-    """`path` is relative to the output folder; `view` a frozen dataclass, known to the template as `page`."""
+    """`path` is relative to the output folder; `view` a frozen Struct, known to the template as `page`."""
 
     path: str
     template: str
