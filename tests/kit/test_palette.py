@@ -6,11 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.kit.palette import Hues, contrast, day_of, night_of
+from plugins.kit.colours import RGB
+from plugins.kit.palette import Hues, day_of, night_of
 
 TEXTS = ("text", "quiet", "words")
 HUE = st.floats(0, 360)
 HUES = st.builds(Hues, ink=HUE, paper=HUE, light=HUE, words=HUE, strength=st.floats(0, 3))
+
+
+def contrast(one: RGB, other: RGB) -> float:
+    """Give the contrast of two colours, 1 to 21 (WCAG 2.2, “contrast ratio”)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(rgb: RGB) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (p / 255 for p in rgb)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_contrast_is_that_of_wcag() -> None:
