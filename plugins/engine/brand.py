@@ -6,9 +6,10 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from plugins.engine.model import Site
 from plugins.kit import typed
@@ -22,8 +23,7 @@ AT = re.compile(r" \(at line (\d+), column \d+\)")
 UNREAD = "the brand cannot be read, so nothing was built"
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(Struct, frozen=True):
     """Hues in degrees on the colour wheel of OKLCH (about 30 red, 70 amber, 110 yellow, 150 green, 230 blue,
     285 violet, 350 pink): `ink` is the text by day and the page by night, `paper` the page by day and the
     text by night, `light` the thread and the marks, `words` coloured words by day. `strength`: how much

@@ -6,13 +6,12 @@ least 4.5 to 1, the long text 7 to 1 (WCAG 2.2, 1.4.3 and 1.4.6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from plugins.kit.colours import RGB, srgb
 
 
-@dataclass(frozen=True, slots=True)
-class Hues:
+class Hues(Struct, frozen=True):
     """Degrees in OKLCH. `strength` multiplies the colour that paper and night have."""
 
     ink: float = 285
@@ -22,8 +21,7 @@ class Hues:
     strength: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """`raised` is a surface on the surface; `quiet` the text beside the text; `accent` the light, `words`
     what is written in its colour, `mark` what is written on it.
     """

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
 from plugins.kit.problems import SiteError
@@ -42,8 +42,7 @@ def box(width: int, height: int = 800) -> dict[str, int]:
     return {"width": width, "height": height}
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """`options` are of a browser context; `text` the size of letters that a reader has set, in pixels;
     `styles` what a reader adds; `is_rtl` turns the page round.
     """

@@ -5,7 +5,8 @@ that has the fault.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.kit.problems import SiteError, nearest
 from plugins.quality.axe import check_axe
@@ -23,8 +24,7 @@ from plugins.quality.slow import check_slow
 from plugins.quality.weigh import check_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """`name` is what `--only` takes; `needs` names rows of `tools.TOOLS`."""
 
     name: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plugins.kit.problems import Problem
 
@@ -13,8 +14,7 @@ MOST = 8
 """Faults of one kind that are named; a mistake of the theme is on hundreds of pages in hundreds of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One line of the table. `is_floor` turns the limit into the least; `page` is where it was measured."""
 
     what: str
@@ -38,8 +38,7 @@ class Measure:
         return f"{'≥' if self.is_floor else '≤'} {amount(self.limit, self.unit)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a page. `where` names a mode, such as `dark`, that it was seen in."""
 
     page: str
@@ -48,8 +47,7 @@ class Fault:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     measures: tuple[Measure, ...] = ()
     faults: tuple[Fault, ...] = ()
 

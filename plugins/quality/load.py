@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from plugins.quality.browser import Mode, box, looking
 from plugins.quality.findings import Fault, Found, Measure
@@ -24,8 +25,7 @@ TOP = """[...document.images].filter((image) => image.getBoundingClientRect().to
 """What is seen before a reader scrolls. Chromium fetches lazy pictures too, some screens ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One request. `size` is what came, in bytes, headers too. A picture further down is not at the top."""
 
     url: str
@@ -92,8 +92,7 @@ def of_kind(kind: str, *, is_other: bool = False) -> Count:
     return lambda asked: sum((each.kind == kind) is not is_other for each in asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What is counted of a first visit, and the most that there may be."""
 
     what: str

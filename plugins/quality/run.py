@@ -11,9 +11,11 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from plugins.kit import clock
 from plugins.kit.files import write_whole
@@ -30,8 +32,7 @@ from plugins.quality.tools import ensure_tools
 REPORT = "var/quality.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a check found, or why it could not look."""
 
     check: Check

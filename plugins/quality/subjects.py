@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 SHORT = 1500
 """Words. Up to here a post has to fit the budget of a post; longer ones are longer."""
@@ -55,8 +56,7 @@ FEATURES = {
 """What a post may show, and how that looks in its HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """`path` is a site path, such as `posts/x/`; `file` the page's file in the output folder."""
 
     kind: str

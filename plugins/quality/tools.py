@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from plugins.checks.chromium import ensure_chromium
 from plugins.kit.problems import SiteError
@@ -25,8 +26,7 @@ LONGEST = 1200
 """Seconds that a tool may take for a whole site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Npm:
+class Npm(Struct, frozen=True):
     """What npm installed: `folder` has `node_modules` and our scripts, `node` runs them."""
 
     folder: Path
