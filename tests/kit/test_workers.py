@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 import time
 from collections.abc import Sequence
 from itertools import chain
@@ -14,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.kit.problems import SiteError
-from plugins.kit.workers import _runs, as_done, spread
+from plugins.kit.workers import _runs, spread
+from tests.sites import command
 
 
 def squares(numbers: Sequence[int]) -> list[int]:
@@ -47,24 +44,44 @@ def test_error_of_a_worker_comes_out() -> None:
         spread(fail, range(100), jobs=2)
 
 
+KILLED = """
+import os, signal
+from plugins.kit.problems import SiteError
+from plugins.kit.workers import spread
+
+here = os.getpid()
+
+def work(numbers):
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return list(numbers)
+
+for _ in range(1000):  # until the helper had a turn
+    try:
+        spread(work, range(3000), jobs=2)
+    except SiteError as error:
+        raise SystemExit(str(error))
+"""
+LEFT = """
+import multiprocessing, threading
+from plugins.kit.workers import as_done
+
+for _numbers, _found in as_done(list, range(5000), jobs=3):
+    break
+print(multiprocessing.active_children(), threading.active_count())
+"""
+
+
 def test_helper_that_is_killed_is_told_and_nobody_waits() -> None:
-    here = os.getpid()
-
-    def work(numbers: Sequence[int]) -> list[int]:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return list(numbers)
-
-    with pytest.raises(SiteError, match="A process that helped was ended"):
-        while True:  # until the helper had a turn
-            spread(work, range(3000), jobs=2)
+    """In a process of its own: where other threads are at work, nobody helps."""
+    done = command("-c", KILLED)
+    assert done.returncode == 1
+    assert done.stderr.startswith("A process that helped was ended from outside;")
 
 
 def test_whoever_stops_asking_leaves_nobody_behind() -> None:
-    for _numbers, _found in as_done(squares, range(5000), jobs=3):
-        break
-    assert multiprocessing.active_children() == []
-    assert threading.active_count() == 1
+    done = command("-c", LEFT)
+    assert (done.stdout, done.stderr) == ("[] 1\n", "")
 
 
 @given(st.lists(st.sampled_from(["", "a", "b", "c"]), min_size=32, max_size=300), st.integers(2, 9))
