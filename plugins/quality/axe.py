@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from plugins.kit.problems import SiteError
 from plugins.quality.browser import MODES, looking, visit
 from plugins.quality.findings import Fault, Found, Measure, counted, snippet
+from plugins.quality.tools import AGAIN
 
 if TYPE_CHECKING:
     from plugins.quality.job import Job
@@ -33,6 +35,8 @@ def check_axe(job: Job) -> Found:
                 visit(page, mode, job.url(subject))
                 page.evaluate(source)
                 result = page.evaluate(RUN, {**OPTIONS, "rules": UNFIT.get(mode.name, {})})
+                if not result["passes"]:
+                    raise SiteError(f"axe found nothing to judge on {job.url(subject)}. {AGAIN}")
                 faults += read_axe(result["violations"], subject.file, mode.name)
                 if mode.name in WHOLE:
                     unsure += read_axe(result["incomplete"], subject.file, mode.name)

@@ -80,7 +80,14 @@ def flags() -> list[str]:
 def open_browser(chromium: str) -> Iterator[Browser]:
     """Run a Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium, args=flags())
+        except Error as error:
+            why = error.message.splitlines()[0]
+            raise SiteError(
+                f"{chromium} does not start ({why}). Open it by hand to see why, or name another one: "
+                "CHROMIUM=/path/to/chromium"
+            ) from None
         try:
             yield browser
         finally:
@@ -90,23 +97,29 @@ def open_browser(chromium: str) -> Iterator[Browser]:
 @contextmanager
 def looking(browser: Browser, mode: Mode) -> Iterator[Page]:
     """Open a window in a mode of looking."""
-    context = browser.new_context(**mode.options)
-    page = context.new_page()
-    if mode.text != 16:
-        # The reader's own setting, which styles in rem follow, and media queries in em too.
-        sizes = {"standard": mode.text, "fixed": mode.text - 3}
-        context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
     try:
-        yield page
+        with browser.new_context(**mode.options) as context:
+            page = context.new_page()
+            if mode.text != 16:
+                # The reader's own setting, which styles in rem follow, and media queries in em too.
+                sizes = {"standard": mode.text, "fixed": mode.text - 3}
+                context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+            yield page
     except Error as error:
-        raise SiteError(f"Chromium could not do it: {error.message.splitlines()[0]}") from None
-    finally:
-        context.close()
+        raise SiteError(f"Chromium gave up: {error.message.splitlines()[0]}. Run it again") from None
+
+
+def go(page: Page, url: str) -> None:
+    """Open an address; raise `SiteError` when the page is not there: what stands in for it says nothing."""
+    answer = page.goto(url, timeout=60_000)
+    if not answer or not answer.ok:
+        status = answer.status if answer else "no answer"
+        raise SiteError(f"{url} cannot be looked at ({status}). Mend nginx, or remove it: then Python serves")
 
 
 def visit(page: Page, mode: Mode, url: str) -> None:
     """Open an address, and wait until it stands as the mode has it."""
-    page.goto(url)
+    go(page, url)
     if mode.is_rtl:
         page.evaluate("document.documentElement.dir = 'rtl'")
     if mode.styles:

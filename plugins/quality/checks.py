@@ -49,10 +49,13 @@ CHECKS: Sequence[Check] = (
 
 
 def chosen(only: str) -> list[Check]:
-    """Choose checks by their names, with commas between; all of them by nothing."""
+    """Choose checks by their names, with commas between; all of them by nothing. Raise `SiteError` with all
+    names that are none.
+    """
     names = [name.strip() for name in only.split(",") if name.strip()]
-    known = {check.name: check for check in CHECKS}
-    for name in names:
-        if name not in known:
-            raise SiteError(f"--only: there is no check “{name}”. {nearest(name, known)}")
+    known = [check.name for check in CHECKS]
+    if wrong := [
+        f"there is no check “{name}”. {nearest(name, known)}" for name in names if name not in known
+    ]:
+        raise SiteError("\n".join(f"--only: {each}" for each in wrong))
     return [check for check in CHECKS if check.name in names or not names]

@@ -66,7 +66,7 @@ def configuration(folder: Path, base: str, root: Path, brotli: str) -> str:
     """Write all of nginx's configuration but the port, which stands as `{port}`."""
     file = folder / "_headers"
     rules = file.read_bytes() if file.is_file() else b""
-    places = [line for line in rules.decode().splitlines() if line.startswith("/")] or ["/*"]
+    places = dict.fromkeys(line for line in rules.decode().splitlines() if line.startswith("/")) or ["/*"]
     locations = "".join(location(place, headers_for(rules, place.removesuffix("*"))) for place in places)
     packed = (
         f"brotli on; brotli_comp_level 11; brotli_types {TEXTS};"
@@ -81,8 +81,9 @@ http {{
   charset utf-8; access_log off; tcp_nopush on; sendfile on;
   client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;
   {packed}
+  geo $dollar {{ default "$"; }}
   server {{
-    listen 127.0.0.1:{{port}}; root "{root.absolute()}"; error_page 404 {base}/404.html;
+    listen 127.0.0.1:{{port}}; root {quoted(str(root.absolute()))}; error_page 404 {base}/404.html;
     absolute_redirect off;
 {locations}  }}
 }}
@@ -91,9 +92,15 @@ http {{
 
 def location(place: str, headers: dict[str, str]) -> str:
     """Write one rule of `_headers` as nginx has it: an `add_header` takes away those around it."""
-    at = place.removesuffix("*") if place.endswith("*") else f"= {place}"
-    lines = "".join(f'      add_header {name} "{value}" always;\n' for name, value in headers.items())
+    at = f'"{place.removesuffix("*")}"' if place.endswith("*") else f'= "{place}"'
+    lines = "".join(f"      add_header {name} {quoted(value)} always;\n" for name, value in headers.items())
     return f"    location {at} {{\n{lines}    }}\n"
+
+
+def quoted(text: str) -> str:
+    """Write a text as nginx takes it, which knows no escape for `$`: it is a variable of its own."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "${dollar}")
+    return f'"{escaped}"'
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from plugins.kit.problems import SiteError
 from plugins.quality.browser import flags
 from plugins.quality.findings import Fault, Found, Measure, snippet
 from plugins.quality.subjects import FEATURES, Subject, with_photo
+from plugins.quality.tools import AGAIN
 
 if TYPE_CHECKING:
     from plugins.quality.job import Job
@@ -82,7 +83,7 @@ def medians(page: Subject, runs: Sequence[Mapping[str, Any]], lcp: float = LCP) 
     good = [run for run in runs if not run["error"]]
     if not good:
         said = runs[0]["error"] if runs else "nothing"
-        raise SiteError(f"Lighthouse could not look at /{page.path}. It says: {said}")
+        raise SiteError(f"Lighthouse could not look at /{page.path}. It says: {said}. {AGAIN}")
     for name, least in SCORES.items():
         score = round(100 * statistics.median(run["scores"][name] or 0 for run in good))
         yield Measure(

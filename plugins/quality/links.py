@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from plugins.quality.findings import Fault, Found, Measure, snippet
+from plugins.quality.findings import MOST, Fault, Found, Measure, shown, snippet
 from plugins.quality.markup import read_report
 from plugins.quality.subjects import pages_of
 
@@ -30,11 +30,12 @@ def check_links(job: Job) -> Found:
     lost = [page for page in known if page not in pages]
     faults = tuple(read_links(job, report["links"]))
     followed = sum(link["state"] != "SKIPPED" for link in report["links"])
+    hint = f"Link to them: {', '.join(shown(page) for page in lost[:MOST])}"
     return Found(
         (
             Measure("addresses of this site that were followed", followed, len(known), is_floor=True),
             Measure("links that lead nowhere", len(faults), 0),
-            Measure("pages that no link leads to", len(lost), len(known) // 10),
+            Measure("pages that no link leads to", len(lost), len(known) // 10, "", "index.html", hint),
         ),
         faults,
     )

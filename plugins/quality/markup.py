@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from plugins.kit.problems import SiteError
 from plugins.quality.findings import Fault, Found, counted, snippet
 from plugins.quality.subjects import pages_of
-from plugins.quality.tools import printed
+from plugins.quality.tools import AGAIN, printed
 
 if TYPE_CHECKING:
     from plugins.quality.job import Job
@@ -95,7 +95,7 @@ def read_report(tool: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise SiteError(f"{tool} gave no report. It said: {snippet(text, 300)}") from None
+        raise SiteError(f"{tool} gave no report. It said: {snippet(text, 300)} {AGAIN}") from None
 
 
 def page_of(path: str, folder: Path) -> str:
@@ -106,5 +106,5 @@ def page_of(path: str, folder: Path) -> str:
 def seen_broken(tool: str, faults: list[Fault]) -> Iterator[Fault]:
     """Yield the faults of the site; raise `SiteError` when the tool did not see the broken page."""
     if not any(fault.page == BROKEN for fault in faults):
-        raise SiteError(f"{tool} found nothing wrong with a broken page: it looked at nothing")
+        raise SiteError(f"{tool} found nothing wrong with a broken page: it looked at nothing. {AGAIN}")
     yield from (fault for fault in faults if fault.page != BROKEN)

@@ -18,7 +18,7 @@ RULES = ("main heading", "heading levels", "ids", "inline styles")
 def check_outline(job: Job) -> Found:
     """Look at all pages with the rules of `check` that say how a page is put together."""
     built = open_built(job.folder, job.root, jobs=processors())
-    rules = [check for check in CHECKS if check.name in RULES]
-    problems = [problem for check in rules for problem in check.look(built)]
+    looks = {check.name: check.look for check in CHECKS}
+    problems = [problem for rule in RULES for problem in looks[rule](built)]
     faults = [Fault(each.path, each.what, each.hint) for each in problems]
     return counted(f"faults of headings and ids on {len(built.pages)} pages", faults)

@@ -27,7 +27,7 @@ from plugins.quality.findings import MOST, Found
 from plugins.quality.host import served
 from plugins.quality.job import Job
 from plugins.quality.subjects import choose
-from plugins.quality.tools import ensure_tools
+from plugins.quality.tools import AGAIN, ensure_tools
 
 REPORT = "var/quality.json"
 
@@ -99,6 +99,8 @@ def outcome_of(check: Check, job: Job) -> Outcome:
         found = check.look(job)
     except SiteError as error:
         failure = str(error)
+    except (OSError, LookupError, TypeError, ValueError) as error:
+        failure = f"what its tool left or said cannot be read ({type(error).__name__}: {error}). {AGAIN}"
     return Outcome(check, found, clock.stopwatch() - begun, failure)
 
 

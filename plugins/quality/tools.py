@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from msgspec import Struct
 
 from plugins.checks.chromium import ensure_chromium
 from plugins.kit.problems import SiteError
+from plugins.quality.findings import snippet
 
 SOURCE = Path(__file__).with_name("npm")
 LONGEST = 1200
 """Seconds that a tool may take for a whole site."""
+AGAIN = "Run it again; if it stays so, remove .cache/quality: the tools are then installed anew."
 
 
 class Npm(Struct, frozen=True):
@@ -50,9 +53,10 @@ class Npm(Struct, frozen=True):
         )
         assert process.stdin and process.stdout
         try:
-            with process.stdin as told_to:
+            # A program that ends before it has read what it is told says why by its status.
+            with suppress(BrokenPipeError), process.stdin as told_to:
                 told_to.write(json.dumps(told))
-            yield from (json.loads(line) for line in process.stdout)
+            yield from (json.loads(line) for line in process.stdout if line.startswith(("{", "[")))
         except BaseException:
             process.terminate()
             raise
@@ -60,7 +64,7 @@ class Npm(Struct, frozen=True):
             process.stdout.close()
             status = process.wait()
         if status:
-            raise SiteError(f"{script} stopped with {status}; the lines above say why")
+            raise SiteError(f"{script} stopped with {status}; the lines above say why. {AGAIN}")
 
 
 def printed(command: Sequence[str], *, cwd: Path | None = None, told: Any = None) -> str:
@@ -79,15 +83,14 @@ def printed(command: Sequence[str], *, cwd: Path | None = None, told: Any = None
             )
         except subprocess.TimeoutExpired:
             raise SiteError(
-                f"{command[0]} did not end within {LONGEST} seconds. Is the machine busy?"
+                f"{Path(command[0]).name} did not end within {LONGEST} seconds. {AGAIN}"
             ) from None
         file.seek(0)
         said = file.read().decode("utf-8", "replace")
     if not said.strip():
-        why = done.stderr.decode("utf-8", "replace").strip().splitlines()[-3:]
-        raise SiteError(
-            f"{Path(command[0]).name} said nothing and ended with {done.returncode}: {' '.join(why)}"
-        )
+        why = " ".join(done.stderr.decode("utf-8", "replace").split())
+        name = Path(command[0]).name
+        raise SiteError(f"{name} said nothing and ended with {done.returncode}: {snippet(why, 300)} {AGAIN}")
     return said
 
 
@@ -108,7 +111,8 @@ def ensure_npm(cache: Path, which: Callable[[str], str | None] = shutil.which) -
     for file in sorted(SOURCE.iterdir()):
         shutil.copyfile(file, folder / file.name)
     lock, installed = folder / "package-lock.json", folder / "installed.json"
-    if not installed.is_file() or installed.read_bytes() != lock.read_bytes():
+    is_there = (folder / "node_modules").is_dir() and installed.is_file()
+    if not is_there or installed.read_bytes() != lock.read_bytes():
         npm = which("npm")
         if not npm:
             raise SiteError(

@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from plugins.kit.problems import SiteError
+from plugins.quality.axe import check_axe
 from plugins.quality.browser import SPACING, STYLED
 from plugins.quality.findings import Found
 from plugins.quality.job import Job
-from plugins.quality.keyboard import judge, walk
+from plugins.quality.keyboard import check_keyboard, judge, walk
 from plugins.quality.load import check_requests
-from plugins.quality.reflow import LOOK
+from plugins.quality.reflow import LOOK, check_reflow
 from plugins.quality.slow import check_slow
+from plugins.quality.tools import Npm
 from tests.quality.broken import HEAD, HEAVY, job_of
+from tests.sites import command, lay
 
 GOOD = "<h1>A page</h1><p>With words, and <a href='/'>a link</a>.</p><button type=button>Press</button>"
 
@@ -121,6 +125,31 @@ def wrong(
 
 
 LATE = '<link rel="stylesheet" href="late.css">'
+
+
+class TestLooking:
+    """A check that looks at something else than a page of the site finds no fault, and must not say so."""
+
+    @pytest.mark.parametrize("check", [check_slow, check_keyboard, check_reflow])
+    def test_a_page_that_is_not_there(
+        self, check: Callable[[Job], Found], browser: Browser, tmp_path: Path
+    ) -> None:
+        with job_of(tmp_path, {"404.html": GOOD}) as job:
+            job.browsers.append(browser)
+            with pytest.raises(SiteError, match=r"http://127\.0\.0\.1:\d+/ cannot be looked at \(40[34]\)"):
+                check(job)
+
+    def test_an_axe_that_judges_nothing(self, browser: Browser, tmp_path: Path) -> None:
+        source = "window.axe = { run: async () => ({ violations: [], incomplete: [], passes: [] }) }"
+        lay(tmp_path, {"node_modules/axe-core/axe.min.js": source})
+        with job_of(tmp_path, {"index.html": GOOD}, tools={"npm": Npm(tmp_path, "")}) as job:
+            job.browsers.append(browser)
+            with pytest.raises(SiteError, match="axe found nothing to judge on"):
+                check_axe(job)
+
+    def test_a_chromium_that_does_not_start(self) -> None:
+        program = "from plugins.quality.browser import open_browser\nwith open_browser('/bin/false'): pass"
+        assert "SiteError: /bin/false does not start (" in command("-c", program).stderr
 
 
 class TestSlow:

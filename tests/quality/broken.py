@@ -26,6 +26,7 @@ SITE = {
     '<p style="color:#999;background:#aaa">Hardly to be read</p></body></html>',
     "other/index.html": HEAD.format("Other")
     + '</head><body><h1>Other</h1><a href="/">Home</a></body></html>',
+    "lost/index.html": HEAD.format("Lost") + "</head><body><h1>Lost</h1></body></html>",
     "dot.png": bytes(8),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from plugins.checks.chromium import find_chromium
 from plugins.kit.problems import SiteError
+from plugins.quality import axe
 from plugins.quality.data import check_data
 from plugins.quality.findings import Found
 from plugins.quality.job import Job
@@ -17,7 +18,7 @@ from plugins.quality.lighthouse import check_lighthouse
 from plugins.quality.links import check_links
 from plugins.quality.markup import check_html, check_nu, seen_broken
 from plugins.quality.tools import SOURCE, ensure_npm, find_java
-from tests.quality.broken import SITE, job_of
+from tests.quality.broken import HEAD, SITE, job_of
 from tests.sites import ROOT
 
 NPM = ROOT / ".cache/quality/npm"
@@ -67,8 +68,23 @@ def test_data(job: Job) -> None:
     assert 'JSON-LD, Person: Required attribute "name" is missing' in text
 
 
+def test_data_that_we_cannot_see_is_not_passed_over(job: Job) -> None:
+    script = '<script id="a" type="application/ld+json">{}</script>'
+    (job.folder / "index.html").write_text(f"{HEAD.format('Hidden')}{script}</head><body></body></html>")
+    measures = {measure.what: measure for measure in check_data(job).measures}
+    assert not measures["blocks of JSON-LD that were looked at"].is_kept
+
+
+def test_axe(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(axe, "MODES", [mode for mode in axe.MODES if mode.name == "dark"])
+    text = said(axe.check_axe(job))
+    assert '/: image-alt: <img src="/dot.png"> (dark). ' in text
+    assert "/: color-contrast: <p " in text
+
+
 def test_links(job: Job) -> None:
     text = said(check_links(job))
+    assert "/: pages that no link leads to: 1 is over the budget of 0. Link to them: /lost/." in text
     assert "/: “/gone/” leads nowhere (404). Correct the address, or take it out." in text
     assert "/: “/other/#nowhere” leads nowhere" in text
     assert ":~:" not in text

@@ -46,6 +46,8 @@ class TestChoosing:
     def test_a_name_that_is_none(self) -> None:
         with pytest.raises(SiteError, match=r"--only: there is no check “axes”. Did you mean “axe”\?"):
             chosen("axes")
+        with pytest.raises(SiteError, match=r"(?s)no check “axes”.*no check “byte”\. Did you mean “bytes”\?"):
+            chosen("axes,nu,byte")
 
     def test_every_need_is_a_tool(self) -> None:
         assert {need for check in CHECKS for need in check.needs} == set(tools.TOOLS)
@@ -67,6 +69,14 @@ class TestMissing:
         with pytest.raises(SiteError, match=r"(?s)npm is missing.*Java is missing"):
             tools.ensure_tools(["npm", "java"], tmp_path)
 
+    def test_what_somebody_removed_is_installed_again(self, tmp_path: Path) -> None:
+        lock = (tools.SOURCE / "package-lock.json").read_bytes()
+        lay(tmp_path, {"quality/npm/installed.json": lock})
+        with pytest.raises(SiteError, match="npm is missing"):
+            tools.ensure_npm(tmp_path, nobody)
+        (tmp_path / "quality/npm/node_modules").mkdir()
+        assert tools.ensure_npm(tmp_path, nobody).folder == tmp_path / "quality/npm"
+
     def test_npm_that_fails_is_quoted_and_tried_again_the_next_time(self, tmp_path: Path) -> None:
         npm = tmp_path / "npm"
         npm.write_text("#!/bin/sh\necho no network here >&2\nexit 1\n")
@@ -74,6 +84,31 @@ class TestMissing:
         for _ in range(2):
             with pytest.raises(SiteError, match=r"npm could not install the tools(?s:.*)no network here"):
                 tools.ensure_npm(tmp_path / "cache", lambda _: str(npm))
+
+
+class TestPrograms:
+    """Node programs that do not do what they should."""
+
+    @staticmethod
+    def npm(folder: Path, script: str) -> tools.Npm:
+        lay(folder, {"a.mjs": script})
+        return tools.Npm(folder, tools.find_node())
+
+    def test_one_that_ends_before_it_has_read_what_it_is_told(self, tmp_path: Path) -> None:
+        npm = self.npm(tmp_path, "process.exit(3)")
+        with pytest.raises(SiteError, match=r"a\.mjs stopped with 3; .* Run it again"):
+            list(npm.lines("a.mjs", ["x" * 1_000_000]))
+
+    def test_what_is_no_json_is_passed_over(self, tmp_path: Path) -> None:
+        npm = self.npm(tmp_path, "console.log('Debugger listening'); console.log('{\"a\": 1}')")
+        assert list(npm.lines("a.mjs", [])) == [{"a": 1}]
+
+    def test_one_that_says_nothing_is_quoted_from_its_beginning(self, tmp_path: Path) -> None:
+        npm = self.npm(
+            tmp_path, "console.error('Too old a Java\\n' + '  at line\\n'.repeat(99)); process.exit(1)"
+        )
+        with pytest.raises(SiteError, match=r"said nothing and ended with 1: Too old a Java .* Run it again"):
+            npm.run("a.mjs")
 
 
 def test_the_lock_names_bytes_and_no_host() -> None:
@@ -101,12 +136,14 @@ class TestServing:
     @pytest.mark.parametrize("has_nginx", [True, False])
     def test_pages_have_the_headers_of_the_site(self, tmp_path: Path, base: str, has_nginx: bool) -> None:
         rules = SITE["_headers"].replace("\n/", f"\n{base}/").replace("/*", f"{base}/*", 1)
+        rules += f'{base}/*\n  Report-To: {{"group": "a\\b", "endpoints": "$1"}}\n'
         site = {**SITE, "_headers": rules, "assets/a.css": "p {}", "404.html": "Lost"}
         lay(tmp_path / "site", site)
         options = {} if has_nginx else {"which": nobody}
         with served(tmp_path / "site", tmp_path, base, **options) as (address, _):
             status, headers, data = self.answer(address, "/other/")
             assert (status, headers["x-told"]) == (200, "all of it")
+            assert headers["report-to"] == '{"group": "a\\b", "endpoints": "$1"}'
             assert data == SITE["other/index.html"].encode()
             _, headers, _ = self.answer(address, "/assets/a.css")
             assert headers["cache-control"] == "immutable"
@@ -257,6 +294,17 @@ class TestReport:
         told = json.loads(as_json([bad, good], "about"))["checks"]
         assert told["nu"]["failure"] == "Nu said nothing"
         assert told["bytes"]["measures"][0]["value"] == 6_001
+
+    def test_a_report_that_cannot_be_read_does_not_stop_the_others(self, tmp_path: Path) -> None:
+        def stumble(_job: Job) -> Found:
+            raise KeyError("messages")
+
+        with job_of(tmp_path, SITE) as job:
+            outcome = outcome_of(Check("nu", stumble), job)
+        assert not outcome.is_good
+        assert outcome.faults[0].startswith(
+            "what its tool left or said cannot be read (KeyError: 'messages')."
+        )
 
     def test_few_faults_are_printed_and_all_are_kept(self, tmp_path: Path) -> None:
         found = Found(faults=tuple(Fault(f"{number}.html", f"fault {number}") for number in range(20)))

@@ -11,4 +11,3 @@ for (const file of JSON.parse(readFileSync(0, "utf8"))) {
     console.log(JSON.stringify({ file, place, what: issue.issueMessage, severity: issue.severity }));
   }
 }
-console.log(JSON.stringify({ done: true }));
