@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -67,7 +68,36 @@ RANGES = {
     "headline_size": (70, 140),
     "corners": (0, 40),
 }
-FILES = ("headline_font", "card_font", "icon", "logo")
+
+
+class Kind(Struct, frozen=True):
+    """What a file has to be: its ending says so to hosts, `sign` is how its bytes begin."""
+
+    what: str
+    endings: tuple[str, ...]
+    sign: re.Pattern[bytes]
+    hint: str
+
+
+SVG = Kind("an SVG drawing", (".svg",), re.compile(rb"(?s).{,2000}?<svg[\s>]"), "Export it as plain SVG")
+FILES = {
+    "headline_font": Kind(
+        "a WOFF2 font", (".woff2",), re.compile(rb"wOF2"), "docs/brand.md tells how to make it"
+    ),
+    "card_font": Kind(
+        "a TTF or OTF font",
+        (".ttf", ".otf"),
+        re.compile(rb"\x00\x01\x00\x00|OTTO|true"),
+        "Lay the font there as it was before it was packed",
+    ),
+    "icon": SVG,
+    "logo": SVG,
+}
+ACTS = re.compile(
+    rb"<script|<foreignObject|<!ENTITY|\son[a-z]+\s*=|\b(?:href|src)\s*=\s*[\"'](?!\s*(?:#|data:image/))",
+    re.I,
+)
+"""What a drawing does beside drawing, when somebody opens it by its address."""
 
 
 def brand_of(site: Site) -> Brand:
@@ -86,7 +116,8 @@ def brand_of(site: Site) -> Brand:
 
 def brand_at(folder: Path) -> Brand:
     """Read the brand that a folder has, as `brand_of` does."""
-    return _read(folder, (folder / FILE).read_bytes())
+    files = sorted((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in os.scandir(folder))
+    return _read(folder, (folder / FILE).read_bytes(), tuple(files))
 
 
 def brand_file(site: Site, name: str) -> Path:
@@ -95,28 +126,36 @@ def brand_file(site: Site, name: str) -> Path:
 
 
 @functools.lru_cache(maxsize=8)
-def _read(folder: Path, data: bytes) -> Brand:
+def _read(folder: Path, data: bytes, _files: tuple[tuple[str, int, int], ...]) -> Brand:
     shown = f"{folder.parent.parent.name}/{BRANDS}/{folder.name}/{FILE}"
-    try:
-        raw = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what, line = str(error), 0
-        if found := AT.search(what):
-            what, line = what[: found.start()], int(found[1])
-        problem = Problem(
-            shown, line, f"this is no TOML: {what}", "Write it as the lines around it are written"
-        )
-        raise SiteError(UNREAD, problems=[problem]) from None
+    text, raw = _parsed(shown, data)
     brand, mistakes = typed.build(Brand, raw)
     mistakes = list(_mistakes(brand, folder)) if brand else mistakes
     if brand is None or mistakes:
-        lines = [line.partition("=")[0].strip() for line in data.decode().splitlines()]
+        lines = [line.partition("=")[0].strip() for line in text.splitlines()]
         problems = [
             Problem(shown, lines.index(each.key) + 1 if each.key in lines else 0, each.what, each.hint)
             for each in mistakes
         ]
         raise SiteError(UNREAD, problems=problems)
     return brand
+
+
+def _parsed(shown: str, data: bytes) -> tuple[str, dict[str, Any]]:
+    """Give the text of a file, without the mark that editors on Windows put before it, and its values."""
+    try:
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = Problem(shown, line, "this is no UTF-8", "Save the file as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        found = AT.search(str(error))
+        what, line = (str(error)[: found.start()], int(found[1])) if found else (str(error), 0)
+        problem = Problem(
+            shown, line, f"this is no TOML: {what}", "Write it as the lines around it are written"
+        )
+    raise SiteError(UNREAD, problems=[problem])
 
 
 def _mistakes(brand: Brand, folder: Path) -> Iterator[typed.Mistake]:
@@ -129,8 +168,22 @@ def _mistakes(brand: Brand, folder: Path) -> Iterator[typed.Mistake]:
         yield typed.Mistake(
             "headline", f"“{brand.headline}” is no name of a face", "Use letters and spaces only"
         )
-    for key in FILES:
-        name = getattr(brand, key)
-        if name and ("/" in name or not (folder / name).is_file()):
-            hint = f"Lay the file beside {FILE}, or mend its name"
-            yield typed.Mistake(key, f"{key}: “{name}” is not in {folder.name}/", hint)
+    if brand.headline_font and not brand.headline:
+        yield typed.Mistake(
+            "headline_font", "headline_font has no name", "Write headline = and the name of the face"
+        )
+    for key, kind in FILES.items():
+        if name := getattr(brand, key):
+            yield from _wrong_file(key, folder / name, kind, is_inside="/" not in name)
+
+
+def _wrong_file(key: str, path: Path, kind: Kind, *, is_inside: bool) -> Iterator[typed.Mistake]:
+    """Name what is wrong with a file of a brand."""
+    if not is_inside or not path.is_file():
+        hint = f"Lay the file beside {FILE}, or mend its name"
+        yield typed.Mistake(key, f"{key}: “{path.name}” is not in {path.parent.name}/", hint)
+    elif path.suffix not in kind.endings or not kind.sign.match(path.read_bytes()):
+        yield typed.Mistake(key, f"{key}: “{path.name}” is not {kind.what}", kind.hint)
+    elif kind is SVG and ACTS.search(path.read_bytes()):
+        what = f"{key}: “{path.name}” runs a script or calls another file"
+        yield typed.Mistake(key, what, kind.hint)

@@ -11,7 +11,8 @@ import pytest
 from plugins.assets.brand import late_tokens_of, tokens_of
 from plugins.engine.brand import FILE, brand_at
 from plugins.engine.settings import SiteSettings
-from tests.sites import ROOT, Build, post
+from plugins.kit.problems import SiteError
+from tests.sites import ROOT, Build, lay, post
 
 BRANDS = sorted(path.parent for path in (ROOT / "theme/brands").glob(f"*/{FILE}"))
 FILES = {"posts/a.md": post()}
@@ -78,6 +79,103 @@ def test_every_mistake_of_a_brand_is_named_with_its_line(build_site: Build, them
     assert f"{shown}:1: ink is 400. It goes from 0 to 360." in built.errors
     assert f"{shown}:2: headline_font: “x.woff2” is not in orchard/." in built.errors
     assert f'{shown}:3: “a";” is no name of a face.' in built.errors
+
+
+def mistakes(folder: Path, text: str | bytes, **files: bytes) -> list[str]:
+    """What is said of a brand; `icon_svg=…` is the file `icon.svg` beside it."""
+    named = {name.replace("_", "."): data for name, data in files.items()}
+    lay(folder / "brands/ours", {FILE: text, **named})
+    try:
+        brand_at(folder / "brands/ours")
+    except SiteError as error:
+        return [str(problem).partition(f"{FILE}:")[2] for problem in error.problems]
+    return []
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">%s</svg>'
+
+
+@pytest.mark.parametrize(
+    ("key", "file", "data", "said"),
+    [
+        ("headline_font", "a.woff2", b"\0\1\0\0", "“a.woff2” is not a WOFF2 font. docs/brand.md tells how"),
+        ("headline_font", "a.ttf", b"wOF2", "“a.ttf” is not a WOFF2 font"),
+        ("card_font", "a.ttf", b"wOF2", "“a.ttf” is not a TTF or OTF font. Lay the font there as it was"),
+        ("icon", "a.png", b"\x89PNG", "“a.png” is not an SVG drawing. Export it as plain SVG."),
+        ("icon", "a.svg", b"\x89PNG", "“a.svg” is not an SVG drawing"),
+        (
+            "logo",
+            "a.svg",
+            DRAWING % b"<script>1</script>",
+            "“a.svg” runs a script or calls another file. Export",
+        ),
+        ("logo", "a.svg", DRAWING % b'<g onclick="1"/>', "“a.svg” runs a script"),
+        (
+            "logo",
+            "a.svg",
+            DRAWING % b'<image href="https://a.example/b.png"/>',
+            "“a.svg” runs a script or calls",
+        ),
+    ],
+)
+def test_file_that_no_browser_could_use_is_named(
+    key: str, file: str, data: bytes, said: str, tmp_path: Path
+) -> None:
+    lay(tmp_path / "brands/ours", {file: data})
+    found = mistakes(tmp_path, f'headline = "A"\n{key} = "{file}"\n')
+    assert len(found) == 1
+    assert found[0].startswith(f"2: {key}: {said}")
+
+
+def test_drawing_may_use_itself(tmp_path: Path) -> None:
+    inner = b'<g id="a"/><use href="#a"/><image href="data:image/png;base64,AA=="/>'
+    assert mistakes(tmp_path, 'icon = "icon.svg"\n', icon_svg=DRAWING % inner) == []
+
+
+def test_font_without_a_name_is_named(tmp_path: Path) -> None:
+    said = mistakes(tmp_path, 'headline_font = "a.woff2"\n', a_woff2=b"wOF2")
+    assert said == ["1: headline_font has no name. Write headline = and the name of the face."]
+
+
+def test_file_as_editors_on_windows_write_it(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, "\ufeffink = 1\r\n".encode()) == []
+    assert mistakes(tmp_path, 'ink = 1\nheadline = "Caf\xe9"\n'.encode("latin-1")) == [
+        "2: this is no UTF-8. Save the file as UTF-8."
+    ]
+
+
+@pytest.mark.parametrize("value", ["400", "-1", "nan", "inf", '"red"', "1e3"])
+def test_hue_that_is_none_is_named(value: str, tmp_path: Path) -> None:
+    assert [line[:7] for line in mistakes(tmp_path, f"ink = {value}\n")] == [
+        "1: ink:" if value.startswith('"') else "1: ink "
+    ]
+
+
+def test_file_that_is_gone_while_the_site_is_kept_is_named(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, 'icon = "icon.svg"\n', icon_svg=DRAWING % b"") == []
+    (tmp_path / "brands/ours/icon.svg").unlink()
+    assert mistakes(tmp_path, 'icon = "icon.svg"\n') != []
+
+
+@pytest.mark.parametrize("name", ["../../brands/harbour", "", "/etc"])
+def test_brand_outside_of_the_theme_is_none(name: str, build_site: Build) -> None:
+    built = build_site(FILES, SITE=SiteSettings(brand=name))
+    assert built.errors == (
+        f"pelicanconf.py: SITE.brand: there is no brand “{name}”. Known are: harbour, orchard, porchlight.\n"
+    )
+
+
+def test_name_of_a_file_is_escaped_where_it_stands(build_site: Build, theme: Path) -> None:
+    folder = theme / "brands/orchard"
+    name = "a\") b'<c>.woff2"
+    shutil.copy(folder / "instrument-serif.woff2", folder / name)
+    text = (folder / FILE).read_text("utf-8")
+    (folder / FILE).write_text(text.replace('"instrument-serif.woff2"', f"'''{name}'''"), encoding="utf-8")
+    built = build_site(FILES, THEME=str(theme), SITE=SiteSettings(brand="orchard"))
+    assert built.code == 0, built.errors
+    page = built.post("a")
+    assert "<c>" not in page and 'a")' not in page
+    assert page.count("/assets/a%22%29%20b%27%3Cc%3E.") == 2
 
 
 def test_file_that_is_no_toml_is_a_problem_and_no_traceback(build_site: Build, theme: Path) -> None:
