@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ GLOW = (0.28, 0.16)
 """Of the lamp, by day and by night."""
 LAMP = Markup('<span class="lamp"></span>')
 LOGO = Markup('<img class="logo" src="{}" alt="">')
+SIZED = Markup('<img class="logo" src="{}" alt="" width="{}" height="{}">')
+SIZE = re.compile(rb"""viewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d+)[\d.]*[\s,]+(\d+)""")
 
 
 def tokens_of(brand: Brand, font: str) -> str:
@@ -50,9 +53,12 @@ def late_tokens_of(brand: Brand) -> str:
     return f"@layer tokens{{:root{{{hues};--mark:{mark}}}}}"
 
 
-def mark_of(logo: str) -> Markup:
-    """What stands before the name of the blog: its logo, or the lamp."""
-    return LOGO.format(logo) if logo else LAMP
+def mark_of(logo: str, drawing: bytes) -> Markup:
+    """What stands before the name of the blog: its logo, or the lamp. The name moves for neither."""
+    if not logo:
+        return LAMP
+    size = SIZE.search(drawing)
+    return SIZED.format(logo, int(size[1]), int(size[2])) if size else LOGO.format(logo)
 
 
 def _face(brand: Brand, font: str) -> str:

@@ -49,7 +49,7 @@ def asset_parts(site: Site) -> Mapping[str, Any]:
         "late_style": LINK.format(site.place.url(_late(late))) if late else "",
         "font": _of_brand(site, static, brand.headline_font),
         "icon": _of_brand(site, static, brand.icon),
-        "mark": mark_of(_of_brand(site, static, brand.logo)),
+        "mark": mark_of(_of_brand(site, static, brand.logo), static.get(f"{BRAND}{brand.logo}", b"")),
     }
 
 

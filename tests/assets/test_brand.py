@@ -33,7 +33,7 @@ def test_brand_gives_its_face_its_icon_and_its_logo(folder: Path, build_site: Bu
     assert len(fonts) == 1
     assert page.count(f"/{fonts[0]}") == 2  # fetched early, and used
     assert f'font-family:"{brand.headline}"' in page or f"font-family:{brand.headline.lower()}" in page
-    assert page.count('class="logo"') == bool(brand.logo)
+    assert page.count('class="logo"') == page.count(' alt="" width="32" height="32"') == bool(brand.logo)
     assert page.count('class="lamp"') == (not brand.logo)
     assert len(re.findall(r'<link rel="?icon', page)) == 1
 

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from plugins.kit.problems import SiteError
+from plugins.kit.workers import processors
 from plugins.quality import tools
 from plugins.quality.checks import CHECKS, Check, chosen
 from plugins.quality.findings import Fault, Found, Measure
 from plugins.quality.host import served
 from plugins.quality.job import Job
 from plugins.quality.lighthouse import METRICS, failures, medians
-from plugins.quality.run import as_json, faults, outcome_of, table
+from plugins.quality.run import as_json, busy, faults, outcome_of, table
 from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
 from plugins.quality.tasks import HELP
 from plugins.quality.weigh import Weighed, check_bytes, heavy
@@ -305,6 +306,12 @@ class TestReport:
         assert outcome.faults[0].startswith(
             "what its tool left or said cannot be read (KeyError: 'messages')."
         )
+
+    def test_other_work_of_the_machine_is_said_whenever_it_came(self) -> None:
+        number = processors()
+        assert busy(0, number).startswith("The machine was free (load 0.0 before and ")
+        assert busy(number, 0).startswith("The machine was busy: times are worse than they are")
+        assert busy(0, 3 * number).startswith("The machine was busy: ")
 
     def test_few_faults_are_printed_and_all_are_kept(self, tmp_path: Path) -> None:
         found = Found(faults=tuple(Fault(f"{number}.html", f"fault {number}") for number in range(20)))
