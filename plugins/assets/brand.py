@@ -43,7 +43,9 @@ def tokens_of(brand: Brand, font: str) -> str:
         f"--spacing:{brand.headline_spacing:g}em",
         f"--corner:{brand.corners:g}px",
     ]
-    return f"@layer tokens{{:root{{{';'.join(lines)}}}{_face(brand, font)}}}"
+    # As wide as its height asks for, not as its file says: see `mark_of`.
+    logo = ".logo{inline-size:auto}" if brand.logo else ""
+    return f"@layer tokens{{:root{{{';'.join(lines)}}}{logo}{_face(brand, font)}}}"
 
 
 def late_tokens_of(brand: Brand) -> str:
