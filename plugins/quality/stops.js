@@ -3,8 +3,6 @@
   const wanted = "a[href], area[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [tabindex], [contenteditable='true']";
   const isReached = (node) => {
     if (node.tabIndex < 0 || node.disabled || node.closest("[inert]")) return false;
-    const closed = node.closest("details:not([open])");
-    if (closed && !(node.tagName === "SUMMARY" && node.parentElement === closed)) return false;
     if (node.type === "radio" && node.name && !node.checked) {
       const group = [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(node.name)}"]`)];
       if (group.some((each) => each.checked) || group[0] !== node) return false;

@@ -9,8 +9,3 @@ const find = (event) => {
 };
 search.oninput = search.onsubmit = onpopstate = find;
 if (/[?&](q|topic|month)=./.test(location.search)) find();
-onkeydown = (event) => {
-  if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
-  event.preventDefault();
-  search.q.focus();
-};
