@@ -7,7 +7,6 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # `pelican` does not look here by itself
 
 from plugins.comments.settings import Comments  # noqa: E402
-from plugins.engine.host import Porchlight  # noqa: E402
 from plugins.engine.settings import MenuItem, SiteSettings  # noqa: E402
 from plugins.feeds.settings import Feeds  # noqa: E402
 from plugins.ledger.settings import LedgerSettings  # noqa: E402
@@ -89,7 +88,7 @@ PLUGIN_PATHS = [str(ROOT)]
 SETTINGS_FILE = "pelicanconf.py"
 
 # How Pelican is entered; another theme falls back to Pelican's own generators
-PELICAN_CLASS = Porchlight
+PELICAN_CLASS = "plugins.Porchlight"
 ARTICLE_PATHS = [""]
 ARTICLE_EXCLUDES = ["pages", "authors", "guests", "topics", "extra"]
 PAGE_PATHS = ["pages"]

@@ -15,3 +15,14 @@ Values are frozen Structs (msgspec): a build makes some hundred thousand of them
 kinds. What people write in `pelicanconf.py` is a frozen dataclass, so that `dataclasses.replace` works in
 `publishconf.py`.
 """
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """`Porchlight`, for Pelican, which asks the first package of a dotted name for its class."""
+    if name == "Porchlight":
+        from plugins.engine.host import Porchlight
+
+        return Porchlight
+    raise AttributeError(name)

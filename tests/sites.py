@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.engine.host import say_problems
 from plugins.engine.run import load_site
+from plugins.engine.say import say_problems
 from plugins.kit.problems import SiteError
 from plugins.preview.hosting import headers_for
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.engine.capability import Later
 from tests.sites import ROOT, Build, post
 
 PLUGINS = ROOT / "plugins"
@@ -108,6 +109,18 @@ def test_listed_plugins_are_capabilities() -> None:
         module = importlib.import_module(name)
         assert module.CAPABILITY.name == name.split(".")[1]
         assert callable(module.register)
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_steps_of_a_capability_are_there_and_its_own(name: str) -> None:
+    import importlib
+
+    offered = importlib.import_module(name).CAPABILITY
+    hooks = [getattr(offered, hook) for hook in ("shell", "reads", "remember", "preview", "body_maker")]
+    for step in (*offered.enrich, *offered.outputs, *hooks):
+        if isinstance(step, Later):
+            assert step.place.startswith(f"{name}.")
+            assert callable(step.step)
 
 
 SITE = {

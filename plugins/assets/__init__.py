@@ -11,13 +11,17 @@ Writes `/assets/<name>.<digest>.<ext>`, which may be cached for ever; `/_headers
 
 from __future__ import annotations
 
-from plugins.assets.bundle import asset_outputs
-from plugins.assets.headers import header_outputs
-from plugins.assets.scripts import script_outputs, shell_parts
-from plugins.engine.capability import Capability, nothing_else
+from plugins.engine.capability import Capability, Later, nothing_else
 
 CAPABILITY = Capability(
-    "assets", reads=nothing_else, shell=shell_parts, outputs=(asset_outputs, script_outputs, header_outputs)
+    "assets",
+    reads=nothing_else,
+    shell=Later("plugins.assets.scripts:shell_parts"),
+    outputs=(
+        Later("plugins.assets.bundle:asset_outputs"),
+        Later("plugins.assets.scripts:script_outputs"),
+        Later("plugins.assets.headers:header_outputs"),
+    ),
 )
 
 

@@ -26,7 +26,7 @@ def headers(_c: Context, format: str = "", content: str = "") -> None:
       ./run headers --format apache > content/extra/.htaccess
     """
     from plugins.assets.headers import FORMATS
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError, nearest
 
     try:
@@ -49,8 +49,8 @@ def printed(name: str, content: str = "") -> str:
     from plugins.engine.opening import stop_on
     from plugins.engine.run import load_site
 
-    pelican = load_site(production=True, content=content)
-    site = read_site(pelican.settings, pelican.capabilities)
+    blog = load_site(production=True, content=content)
+    site = read_site(blog.settings, blog.capabilities)
     stop_on(site.problems)
     return FORMATS[name].print(headers_of(site)).rstrip("\n")
 

@@ -8,12 +8,15 @@ machine, such as the preview, has none: nobody can share it.
 
 from __future__ import annotations
 
-from plugins.cards.outputs import card_outputs, name_cards
 from plugins.cards.settings import Cards
-from plugins.engine.capability import Capability, nothing_else
+from plugins.engine.capability import Capability, Later, nothing_else
 
 CAPABILITY = Capability(
-    "cards", settings={"CARDS": Cards}, enrich=(name_cards,), reads=nothing_else, outputs=(card_outputs,)
+    "cards",
+    settings={"CARDS": Cards},
+    enrich=(Later("plugins.cards.outputs:name_cards"),),
+    reads=nothing_else,
+    outputs=(Later("plugins.cards.outputs:card_outputs"),),
 )
 
 

@@ -66,15 +66,14 @@ def verify(*, production: bool, fix: bool, content: str, output: str) -> Report:
     from plugins.engine.run import load_site
 
     begun = clock.stopwatch()
-    pelican = load_site(production=production, content=content, output=output)
-    settings = pelican.settings
+    blog = load_site(production=production, content=content, output=output)
+    settings = blog.settings
     if not output:
-        # Pelican keeps the folder twice; plugins that are not ours ask for the second.
-        settings["OUTPUT_PATH"] = pelican.output_path = str(Path(settings["CACHE_PATH"]) / "check")
+        blog.go_to(Path(settings["CACHE_PATH"]) / "check")
     mended, kept = _mend(Path(settings["PATH"]), shown_path(settings["PATH"])) if fix else ((), ())
     _tell("building the site …")
     try:
-        result = pelican.build()
+        result = blog.build()
     except SiteError as error:
         if not error.problems:
             raise

@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.comments.attach import attach
+from plugins.comments.place import files_of
 from plugins.comments.settings import Comments
-from plugins.comments.sources import files_of
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, Later
 from plugins.engine.model import Site
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def comments_reads(site: Site) -> list[Path] | None:
 CAPABILITY = Capability(
     "comments",
     settings={"COMMENTS": Comments},
-    enrich=(attach,),
+    enrich=(Later("plugins.comments.attach:attach"),),
     reads=comments_reads,
     preview=comments_preview,
 )

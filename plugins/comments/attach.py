@@ -6,10 +6,11 @@ from collections.abc import Generator, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from plugins.comments.place import where
 from plugins.comments.providers import client_of, host_of, origins_of
 from plugins.comments.rows import Row, Snapshot, threads_of
 from plugins.comments.settings import Comments
-from plugins.comments.sources import NoComments, keep, read_kept, read_source, where
+from plugins.comments.sources import NoComments, keep, read_kept, read_source
 from plugins.comments.talk import talk_of
 from plugins.comments.view import latest_of, tree_of
 from plugins.engine.conversation import Conversation

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from plugins.comments import copies, keep
+from plugins.comments.place import where
 from plugins.comments.rows import Row, Snapshot
 from plugins.comments.settings import Comments
-from plugins.comments.sources import NoComments, read_kept, read_source, where
+from plugins.comments.sources import NoComments, read_kept, read_source
 from plugins.comments.sources import keep as keep_snapshot
 from plugins.engine.run import ROOT, load_site
 from plugins.kit.ask import NoAnswer, ask
@@ -45,15 +46,15 @@ def read_blog(*, production: bool = False, database: str = "") -> Blog:
     """Read the settings of the blog; raise `SiteError`. `database` names another file than they do."""
     from plugins.engine.settings import read_settings
 
-    pelican = load_site(production=production)
-    name = str(pelican.settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    if problems := read_settings(pelican.capabilities, pelican.settings, name):
+    blog = load_site(production=production)
+    name = str(blog.settings.get("SETTINGS_FILE", "pelicanconf.py"))
+    if problems := read_settings(blog.capabilities, blog.settings, name):
         raise SiteError(report(problems))
-    if "COMMENTS" not in pelican.settings:
+    if "COMMENTS" not in blog.settings:
         raise SiteError("PLUGINS: plugins.comments is not there. Put its line in.")
-    settings: Comments = pelican.settings["COMMENTS"]
+    settings: Comments = blog.settings["COMMENTS"]
     path = Path(database).absolute() if database else ROOT / settings.database
-    return Blog(settings, str(pelican.settings["SITEURL"]).rstrip("/"), path)
+    return Blog(settings, str(blog.settings["SITEURL"]).rstrip("/"), path)
 
 
 def find_database(*, production: bool = False, database: str = "") -> Path:

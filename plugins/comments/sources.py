@@ -1,8 +1,7 @@
-"""Where a build has its comments from: a database, a server, a file; else the last that could be read."""
+"""The comments of a build: from a database, a server, a file; else the last that could be read."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -29,26 +28,6 @@ EVERYTHING = 1_000_000_000
 
 class NoComments(Exception):
     """A source that cannot be read; the text says which and why."""
-
-
-def where(settings: Comments) -> str:
-    """The source: what the settings say, else Isso's database beside the blog, else the seed; "" for none."""
-    if settings.source:
-        return settings.source
-    if settings.provider == "isso" and (ROOT / settings.database).exists():
-        return settings.database
-    return settings.seed
-
-
-def files_of(settings: Comments) -> list[Path] | None:
-    """The files that comments are read from; None when a server is asked, or nothing can be read: then the
-    next build has to try again.
-    """
-    source = where(settings)
-    if "://" in source:
-        return None
-    path = ROOT / source
-    return [path] if not source or os.access(path, os.R_OK) else None
 
 
 def read_source(settings: Comments, source: str, kept: Snapshot | None) -> Snapshot:
@@ -122,6 +101,3 @@ def keep(settings: Comments, snapshot: Snapshot, kept: Snapshot | None) -> bool:
         return False
     write_whole(ROOT / settings.snapshot, write_snapshot(snapshot))
     return True
-
-
-__all__ = ["NoComments", "keep", "read_kept", "read_source", "where"]

@@ -177,7 +177,7 @@ def erase(
 
 def _leave(work: Callable[[], tuple[str, int]]) -> None:
     """Do the work of a verb, print what it says, and leave with its exit code."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError
 
     try:

@@ -93,8 +93,8 @@ def look_around(content: str) -> Site:
     from plugins.engine.build import read_site
     from plugins.engine.run import load_site
 
-    pelican = load_site(content=content, preview=True)
-    return read_site(pelican.settings, pelican.capabilities)
+    blog = load_site(content=content, preview=True)
+    return read_site(blog.settings, blog.capabilities)
 
 
 def make_draft(site: Site, wish: Wish, *, title: str, kind: Any, guest: str) -> Draft:

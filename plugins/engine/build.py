@@ -25,9 +25,9 @@ from plugins.engine.outputs import Output
 from plugins.engine.read import Found, Reading, body_maker, documents_of, look, texts_of
 from plugins.engine.render import Origin, Printer, Standing, collisions, standing, write_out
 from plugins.engine.shell import make_shell
-from plugins.engine.templates import Templates, digest
 from plugins.engine.write import Change, Stage, staging
 from plugins.kit import clock
+from plugins.kit.digests import digest
 from plugins.kit.problems import Problem, errors
 from plugins.kit.store import Store
 
@@ -112,6 +112,8 @@ class Work:
 
     def _write(self, there: Standing | None = None, staged: Iterable[str] = ()) -> Result:
         """site → views → bytes → output. Where nothing but texts changed, what is `there` stays."""
+        from plugins.engine.templates import Templates  # Jinja, which a build without a change does without
+
         site = self.site
         origins: dict[str, Origin] = {}
         outputs, clashes = collisions(view(site, self.capabilities, origins, there))

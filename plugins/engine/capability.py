@@ -1,4 +1,5 @@
 """What a capability offers to the build: one value, named `CAPABILITY`, in the `__init__` of its folder.
+Its steps stand in modules that are imported when they run (`Later`).
 
 The hooks stand here in the order in which they run. `PLUGINS` gives the order among capabilities.
 """
@@ -6,6 +7,7 @@ The hooks stand here in the order in which they run. `PLUGINS` gives the order a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,25 @@ SITE = "porchlight.site"
 """In the environment of the applications of `Capability.preview`: the site as it is shown now."""
 # Made once per process: turns the Markdown of one file into its body.
 BodyMaker = Callable[[Source], Body]
+
+
+class Later(Struct, frozen=True):
+    """A step by its `place`, `package.module:name`, imported when it first runs: most builds take few of the
+    steps, and to import them all is a third of such a build. The tests see that each is there.
+    """
+
+    place: str
+
+    def __call__(self, *given: Any) -> Any:
+        """Take the step."""
+        return self.step(*given)
+
+    @property
+    def step(self) -> Callable[..., Any]:
+        """What stands at the place; `ImportError` or `AttributeError` when nothing does."""
+        module, _, name = self.place.partition(":")
+        step: Callable[..., Any] = getattr(import_module(module), name)
+        return step
 
 
 def nothing_else(_site: Site) -> Iterable[Path]:

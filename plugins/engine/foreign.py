@@ -38,17 +38,16 @@ from plugins.kit.problems import SiteError
 OURS = (ArticlesGenerator, PagesGenerator, SourceFileGenerator, StaticGenerator, TemplatePagesGenerator)
 
 
-def is_foreign(theme: Path) -> bool:
-    """Whether a theme is one for Pelican's own generators."""
-    return not (theme / "i18n").is_dir()
-
-
 def others_of(pelican: Any) -> Others | None:
     """What is to be done for plugins that are not ours; None when there are none."""
-    listened = any(each.receivers for each in vars(signals).values() if isinstance(each, Signal))
-    if not listened and all(_is_ours(plugin) for plugin in pelican.plugins):
+    if not has_listeners() and all(_is_ours(plugin) for plugin in pelican.plugins):
         return None
     return lambda site, stage: _run_plugins(pelican, site, stage)
+
+
+def has_listeners() -> bool:
+    """Whether somebody waits for a signal of Pelican's."""
+    return any(each.receivers for each in vars(signals).values() if isinstance(each, Signal))
 
 
 def _is_ours(plugin: Any) -> bool:

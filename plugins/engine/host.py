@@ -1,4 +1,4 @@
-"""The seam to Pelican: `PELICAN_CLASS = Porchlight` runs our steps wherever Pelican would run its own.
+"""The seam to Pelican: its class `plugins.Porchlight` runs our steps wherever Pelican would run its own.
 
 Settings are validated before anything is written; a plugin that Pelican could not load stops the build, which
 Pelican itself would only log (pelican 4.12, plugins/_utils.py). A theme that is not ours is left to Pelican's
@@ -7,7 +7,6 @@ generators.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ from pelican import Pelican
 
 from plugins.engine.build import Result, build
 from plugins.engine.capability import Capability
-from plugins.engine.foreign import build_theme, is_foreign, others_of
-from plugins.kit.problems import SiteError, count, report
+from plugins.engine.foreign import build_theme, others_of
+from plugins.engine.opening import is_foreign
+from plugins.engine.say import run_and_say
+from plugins.kit.problems import SiteError
 
 
 class Porchlight(Pelican):  # type: ignore[misc]
@@ -33,14 +34,20 @@ class Porchlight(Pelican):  # type: ignore[misc]
         """What the loaded plugins offer, in their order."""
         return [plugin.CAPABILITY for plugin in self.plugins if hasattr(plugin, "CAPABILITY")]
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether theme and plugins are all ours, so that no step of Pelican's is taken."""
+        return not is_foreign(Path(self.theme)) and others_of(self) is None
+
+    def go_to(self, output: Path) -> None:
+        """Build into another folder than the settings name. Pelican keeps it twice, and plugins that are not
+        ours ask for the second.
+        """
+        self.settings["OUTPUT_PATH"] = self.output_path = str(output)
+
     def run(self) -> None:
         """Build, report, and leave with the exit status that the problems ask for."""
-        try:
-            self.result = self.build()
-        except SiteError as error:
-            say_problems(error)
-            raise SystemExit(error.exitcode) from None
-        say_result(self.result)
+        self.result = run_and_say(self.build)
 
     def build(self) -> Result:
         """Build by the way that theme and plugins ask for; raise `SiteError` with what is wrong."""
@@ -58,24 +65,3 @@ def refuse_missing(wanted: Sequence[Any], loaded: Sequence[str]) -> None:
             f"PLUGINS: {', '.join(missing)} could not be loaded; the lines above say why. "
             "Mend the name, install it, or take its line out."
         )
-
-
-def say_problems(error: SiteError) -> None:
-    """Print the problems of a build that stopped, on standard error."""
-    if error.problems:
-        print(report(error.problems), file=sys.stderr)
-        print(f"\n{count(error.problems)}: {error}.", file=sys.stderr)
-    else:
-        print(error, file=sys.stderr)
-
-
-def say_result(result: Result) -> None:
-    """Print what a build did: warnings on standard error, one line on standard output."""
-    if result.problems:
-        print(report(result.problems), file=sys.stderr)
-    change = result.change
-    files = len(change.written) + change.unchanged
-    posts = f"{result.posts} post{'' if result.posts == 1 else 's'}"
-    tail = f" ({count(result.problems)})" if result.problems else ""
-    done = f"{len(change.written)} written, {len(change.removed)} removed{tail}"
-    print(f"{posts}, {files} files in {result.seconds:.2f} s: {done}")

@@ -18,14 +18,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import msgspec
 from msgspec import Struct
 
 from plugins.engine.capability import Capability
 from plugins.engine.model import Site
 from plugins.engine.read import Found
-from plugins.engine.templates import digest
+from plugins.kit.digests import digest
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 
@@ -102,8 +101,8 @@ def _code() -> bytes:
 
 @functools.cache
 def _libraries() -> bytes:
-    """Digest of the versions of Python and of all that is installed beside Jinja: the names tell them."""
-    installed = Path(jinja2.__file__).parents[1]
+    """Digest of the versions of Python and of all that is installed beside msgspec: the names tell them."""
+    installed = Path(msgspec.__file__).parents[1]
     names = sorted(name for name in os.listdir(installed) if name.endswith(".dist-info"))  # noqa: PTH208
     return digest(sys.version.encode(), *(name.encode() for name in names))
 

@@ -99,6 +99,11 @@ def stop_on(problems: Sequence[Problem]) -> None:
         raise SiteError("nothing was built, the output is as it was", problems=bad)
 
 
+def is_foreign(theme: Path) -> bool:
+    """Whether a theme is one for Pelican's own generators."""
+    return not (theme / "i18n").is_dir()
+
+
 def shown_path(path: str | Path) -> str:
     """Name a path as somebody in this folder would."""
     whole = Path(path).absolute()

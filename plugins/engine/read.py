@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from plugins.engine.capability import BodyMaker, Capability
 from plugins.engine.documents import Body, Document, DocumentKind, Source, Text
 from plugins.engine.front_matter import parse
-from plugins.engine.templates import digest, encode
 from plugins.engine.texts import SHELF, Texts
 from plugins.kit import clock, typed
+from plugins.kit.digests import digest, encode
 from plugins.kit.files import TEXTS, Sign, is_settled, sign_of, walk
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store

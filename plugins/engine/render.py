@@ -11,18 +11,21 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from plugins.engine.memo import place_of
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
-from plugins.engine.templates import Templates, digest
 from plugins.engine.texts import Texts
 from plugins.engine.write import Change, Stage, commit, listed
+from plugins.kit.digests import digest
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.workers import spread
+
+if TYPE_CHECKING:
+    from plugins.engine.templates import Templates
 
 
 class Seen(Struct, frozen=True):

@@ -6,10 +6,13 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.kit.options import whole
 from plugins.kit.problems import nearest, sentence
+
+if TYPE_CHECKING:
+    from plugins.engine.blog import Host
 
 UNKNOWN = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 ROOT = Path(__file__).parents[2]
@@ -17,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 def run_build(*, production: bool = False, **options: Any) -> int:
     """Build, print what happened, and return the exit status."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError
 
     try:
@@ -33,24 +36,20 @@ def run_build(*, production: bool = False, **options: Any) -> int:
     return 0
 
 
-def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None, **options: Any) -> Any:
-    """Read the settings, apply the options, make Pelican's object. Empty options change nothing; `also` are
-    settings that no option has.
+def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None, **options: Any) -> Host:
+    """Read the settings, apply the options, and open what builds the blog: Pelican, where a plugin or a theme
+    wants it. Empty options change nothing; `also` are settings that no option has.
     """
-    import logging
-
-    from pelican.log import init as init_logging
-    from pelican.settings import read_settings
-
+    from plugins.engine.blog import open_blog
     from plugins.kit.problems import SiteError
 
-    init_logging(level=logging.WARNING)
     file = ROOT / ("publishconf.py" if production else "pelicanconf.py")
     content = options.get("content")
     if content and not Path(content).is_dir():
         raise SiteError(f"{content}: there is no such content folder.")
+    override = {**overrides(**options), **(also or {})}
     try:
-        settings = read_settings(str(file), override={**overrides(**options), **(also or {})})
+        return open_blog(file, override) or _inside_pelican(file, override)
     except ValueError as error:
         if "path containing the content" in str(error):
             raise SiteError(
@@ -59,7 +58,22 @@ def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None
         raise SiteError(_settings_mistake(file, error)) from None
     except (SyntaxError, NameError, ImportError, TypeError) as error:
         raise SiteError(_settings_mistake(file, error)) from None
-    return settings["PELICAN_CLASS"](settings)
+
+
+def _inside_pelican(file: Path, override: Mapping[str, Any]) -> Host:
+    import logging
+
+    from pelican.log import init as init_logging
+    from pelican.settings import read_settings
+
+    from plugins.engine.blog import PELICAN_CLASS
+    from plugins.engine.host import Porchlight
+
+    init_logging(level=logging.WARNING)
+    settings = read_settings(str(file), override=dict(override))
+    kind = settings["PELICAN_CLASS"]
+    host: Host = (Porchlight if kind == PELICAN_CLASS else kind)(settings)
+    return host
 
 
 def overrides(

@@ -12,14 +12,12 @@ import functools
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
 import jinja2
 import jinja2.meta
-import msgspec
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -28,6 +26,7 @@ from markupsafe import Markup
 
 from plugins.engine.pictures import print_picture
 from plugins.engine.words import Words
+from plugins.kit.digests import digest, encode
 from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
@@ -35,7 +34,6 @@ FOLDED = "_folded"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 
 
 class Templates:
@@ -258,17 +256,3 @@ def _code() -> bytes:
     files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())
-
-
-def encode(view: Any) -> bytes:
-    """Write a view as canonical bytes: equal views, equal bytes, on every machine."""
-    return _ENCODER.encode(view)
-
-
-def digest(*parts: bytes) -> bytes:
-    """Digest parts so that no two sequences of parts fall together."""
-    hasher = blake2b(digest_size=16)
-    for part in parts:
-        hasher.update(len(part).to_bytes(8, "little"))
-        hasher.update(part)
-    return hasher.digest()

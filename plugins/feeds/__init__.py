@@ -12,17 +12,16 @@ permanent ids of posts (capability `ledger`) and from `FEEDS.authority`, never f
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability, nothing_else
-from plugins.feeds.outputs import feed_outputs, feed_parts, name_feeds
+from plugins.engine.capability import Capability, Later, nothing_else
 from plugins.feeds.settings import Feeds
 
 CAPABILITY = Capability(
     "feeds",
     settings={"FEEDS": Feeds},
-    enrich=(name_feeds,),
-    shell=feed_parts,
+    enrich=(Later("plugins.feeds.outputs:name_feeds"),),
+    shell=Later("plugins.feeds.outputs:feed_parts"),
     reads=nothing_else,
-    outputs=(feed_outputs,),
+    outputs=(Later("plugins.feeds.outputs:feed_outputs"),),
 )
 
 

@@ -12,9 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plugins.engine.outputs import Made
-from plugins.engine.templates import digest, encode
 from plugins.feeds.content import compose
 from plugins.feeds.entries import Channel, Entry, Format
+from plugins.kit.digests import digest, encode
 
 Entries = Callable[[], Sequence[Entry]]
 """Composes the entries of a feed, in the worker that prints it."""

@@ -8,10 +8,14 @@ Signals: none. Fills: `Site.media`, `Site.copies`. Keeps what it made in `<cache
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability, nothing_else
-from plugins.images.media import media_outputs, prepare
+from plugins.engine.capability import Capability, Later, nothing_else
 
-CAPABILITY = Capability("images", enrich=(prepare,), reads=nothing_else, outputs=(media_outputs,))
+CAPABILITY = Capability(
+    "images",
+    enrich=(Later("plugins.images.media:prepare"),),
+    reads=nothing_else,
+    outputs=(Later("plugins.images.media:media_outputs"),),
+)
 
 
 def register() -> None:

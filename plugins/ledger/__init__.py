@@ -13,19 +13,17 @@ It says which folder it is kept for: another folder of posts (`--content`) is bu
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, Later
 from plugins.ledger.book import path_of
-from plugins.ledger.keep import give_ids, hold_ids
-from plugins.ledger.releases import remember
 from plugins.ledger.settings import LedgerSettings
 
 CAPABILITY = Capability(
     "ledger",
     settings={"LEDGER": LedgerSettings},
-    enrich=(give_ids,),
+    enrich=(Later("plugins.ledger.keep:give_ids"),),
     reads=lambda site: [path_of(site)],
-    outputs=(hold_ids,),
-    remember=remember,
+    outputs=(Later("plugins.ledger.keep:hold_ids"),),
+    remember=Later("plugins.ledger.releases:remember"),
 )
 
 

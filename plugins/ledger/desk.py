@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from plugins.engine.model import Site
 from plugins.kit.files import write_whole
@@ -88,8 +87,8 @@ def run_merge(*, content: str = "") -> str:
     from plugins.engine.opening import open_site
     from plugins.engine.run import load_site
 
-    pelican: Any = load_site(content=content)
-    site: Site = open_site(pelican.settings, pelican.capabilities)
+    blog = load_site(content=content)
+    site: Site = open_site(blog.settings, blog.capabilities)
     path, name = path_of(site), shown_path(site)
     try:
         text = path.read_text("utf-8")
@@ -112,8 +111,8 @@ def read_blog(*, content: str, as_of: str = "") -> Site:
     from plugins.engine.build import read_site
     from plugins.engine.run import load_site
 
-    pelican: Any = load_site(content=content, as_of=as_of)
-    return read_site(pelican.settings, pelican.capabilities)
+    blog = load_site(content=content, as_of=as_of)
+    return read_site(blog.settings, blog.capabilities)
 
 
 def save(site: Site, book: Book) -> None:

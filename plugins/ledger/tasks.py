@@ -74,7 +74,7 @@ def merge(_c: Context, content: str = "") -> None:
 
 def _said(work: Callable[[], str]) -> int:
     """Do the work of a verb; print what it says, or what was wrong, and return the exit status."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError
 
     try:

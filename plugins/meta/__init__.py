@@ -9,19 +9,19 @@ Settings: `META` (`meta.settings.Meta`). Signals: none. Stands after all that wr
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability, nothing_else
-from plugins.meta.linked_data import describe
+from plugins.engine.capability import Capability, Later, nothing_else
 from plugins.meta.settings import Meta
-from plugins.meta.sitemap import sitemap_outputs
-from plugins.meta.translations import offer_translations
-from plugins.meta.twins import offer_twins, twin_outputs
 
 CAPABILITY = Capability(
     "meta",
     settings={"META": Meta},
-    enrich=(describe, offer_translations, offer_twins),
+    enrich=(
+        Later("plugins.meta.linked_data:describe"),
+        Later("plugins.meta.translations:offer_translations"),
+        Later("plugins.meta.twins:offer_twins"),
+    ),
     reads=nothing_else,
-    outputs=(sitemap_outputs, twin_outputs),
+    outputs=(Later("plugins.meta.sitemap:sitemap_outputs"), Later("plugins.meta.twins:twin_outputs")),
 )
 
 

@@ -13,8 +13,8 @@ from plugins.engine.front_matter import parse
 from plugins.engine.model import Label, Person, Post, Site
 from plugins.engine.outputs import Made, Output, Written
 from plugins.engine.pictures import picture_of
-from plugins.engine.templates import digest, encode
 from plugins.engine.views import Alternate
+from plugins.kit.digests import digest, encode
 from plugins.kit.problems import Problem
 from plugins.kit.text import shorten
 from plugins.meta.things import address

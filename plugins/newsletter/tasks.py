@@ -31,14 +31,14 @@ def count(_c: Context, production: bool = False) -> None:
     from plugins.kit.problems import SiteError, report
 
     try:
-        pelican = load_site(production=production)
-        shown = str(pelican.settings.get("SETTINGS_FILE", "pelicanconf.py"))
-        if problems := read_settings(pelican.capabilities, pelican.settings, shown):
+        blog = load_site(production=production)
+        shown = str(blog.settings.get("SETTINGS_FILE", "pelicanconf.py"))
+        if problems := read_settings(blog.capabilities, blog.settings, shown):
             print(report(problems), file=sys.stderr)
             raise SystemExit(1)
-        if "NEWSLETTER" not in pelican.settings:
+        if "NEWSLETTER" not in blog.settings:
             raise SiteError("PLUGINS: plugins.newsletter is not there. Put its line in.")
-        raise SystemExit(run_count(pelican.settings["NEWSLETTER"]))
+        raise SystemExit(run_count(blog.settings["NEWSLETTER"]))
     except SiteError as error:
         print(error, file=sys.stderr)
         raise SystemExit(error.exitcode) from None

@@ -9,17 +9,9 @@ Writes: `/`, `/posts/<slug>/`, `/topics/`, `/tags/`, `/authors/`, `/guests/`, `/
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability, nothing_else
+from plugins.engine.capability import Capability, Later, nothing_else
 from plugins.engine.documents import DocumentKind
-from plugins.posts.archives import archive_outputs, history_parts
-from plugins.posts.collect import collect
 from plugins.posts.front_matter import PageMeta, PersonMeta, PostMeta, TopicMeta
-from plugins.posts.home import home_outputs
-from plugins.posts.lists import list_outputs
-from plugins.posts.mistakes import find_mistakes
-from plugins.posts.people import people_outputs
-from plugins.posts.post_pages import plain_outputs, post_outputs
-from plugins.posts.relations import relate
 from plugins.posts.settings import PostsSettings
 
 CAPABILITY = Capability(
@@ -32,17 +24,17 @@ CAPABILITY = Capability(
         DocumentKind("guest", "guests", PersonMeta, title_key="name"),
         DocumentKind("topic", "topics", TopicMeta),
     ),
-    enrich=(collect, relate),
+    enrich=(Later("plugins.posts.collect:collect"), Later("plugins.posts.relations:relate")),
     reads=nothing_else,
-    shell=history_parts,
+    shell=Later("plugins.posts.archives:history_parts"),
     outputs=(
-        find_mistakes,
-        home_outputs,
-        post_outputs,
-        plain_outputs,
-        list_outputs,
-        people_outputs,
-        archive_outputs,
+        Later("plugins.posts.mistakes:find_mistakes"),
+        Later("plugins.posts.home:home_outputs"),
+        Later("plugins.posts.post_pages:post_outputs"),
+        Later("plugins.posts.post_pages:plain_outputs"),
+        Later("plugins.posts.lists:list_outputs"),
+        Later("plugins.posts.people:people_outputs"),
+        Later("plugins.posts.archives:archive_outputs"),
     ),
 )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.engine.foreign import is_foreign, others_of
+from plugins.engine.blog import Host
 from plugins.engine.resident import Resident
 from plugins.engine.run import ROOT, load_site
 from plugins.kit import clock
@@ -68,7 +68,7 @@ class Preview:
             "preview": True,
         }
         self._siteurl = f"http://{host}:{port}"
-        self._pelican: Any = None
+        self._blog: Host | None = None
         self._resident: Resident | None = None
         self.pages = Shelf()
         self._warned: list[Problem] = []
@@ -101,15 +101,15 @@ class Preview:
             self._resident.warm()
 
     def _renew(self, changed: Collection[Path]) -> bool:
-        if self._pelican is None:
-            self._pelican = load_site(**self._options)
-            self._pelican.settings["SITEURL"] = self._siteurl
-        pelican = self._pelican
-        if is_foreign(Path(pelican.theme)) or others_of(pelican):
-            self.pages.of = FolderPages(self.output, pelican.build().site)
+        if self._blog is None:
+            self._blog = load_site(**self._options)
+            self._blog.settings["SITEURL"] = self._siteurl
+        blog = self._blog
+        if not blog.is_ours:
+            self.pages.of = FolderPages(self.output, blog.build().site)
             return True
         if self._resident is None:
-            self._resident = Resident(pelican.settings, pelican.capabilities)
+            self._resident = Resident(blog.settings, blog.capabilities)
             self.pages.of = MemoryPages(self._resident)
         if not changed or self.state.problems:
             self._resident.read()
@@ -119,9 +119,10 @@ class Preview:
     def _mount(self) -> None:
         """Take in what the capabilities answer themselves; other settings start the process anew."""
         if not self.apps:
-            for each in self._pelican.capabilities:
+            assert self._blog
+            for each in self._blog.capabilities:
                 if each.preview:
-                    self.apps |= each.preview(self._pelican.settings)
+                    self.apps |= each.preview(self._blog.settings)
 
     def watched(self) -> list[Path]:
         """The folders and files that the preview is made from."""

@@ -51,8 +51,8 @@ class Outcome(Struct, frozen=True):
 
 def run_quality(*, content: str = "", cache: str = "", only: str = "", runs: str = "") -> int:
     """Look at the site; print and keep what was found; return the exit status."""
-    from plugins.engine.host import say_problems
     from plugins.engine.run import ROOT
+    from plugins.engine.say import say_problems
 
     try:
         checks, number = chosen(only), whole(runs, "--runs", least=1, default=3)
@@ -74,14 +74,13 @@ def look(checks: Sequence[Check], *, content: str, cache: str, runs: int) -> tup
     from plugins.engine.run import load_site
 
     begun, before = clock.stopwatch(), load()
-    pelican = load_site(production=True, content=content, cache=cache)
-    kept = Path(pelican.settings["CACHE_PATH"])
+    blog = load_site(production=True, content=content, cache=cache)
+    kept = Path(blog.settings["CACHE_PATH"])
     tools = ensure_tools(sorted({need for check in checks for need in check.needs}), kept)
     work = kept / "quality"
-    # Pelican keeps the folder twice; plugins that are not ours ask for the second.
-    pelican.settings["OUTPUT_PATH"] = pelican.output_path = str(work / "site")
+    blog.go_to(work / "site")
     tell("building the site …")
-    place = pelican.build().site.place
+    place = blog.build().site.place
     with ExitStack() as closing:
         address, server = closing.enter_context(served(work / "site", work, place.base))
         if not (subjects := tuple(choose(work / "site"))):

@@ -9,10 +9,11 @@ A build that goes out stops when an address that was released would lead nowhere
 
 from __future__ import annotations
 
-from plugins.engine.capability import Capability, nothing_else
-from plugins.redirects.outputs import redirect_outputs
+from plugins.engine.capability import Capability, Later, nothing_else
 
-CAPABILITY = Capability("redirects", reads=nothing_else, outputs=(redirect_outputs,))
+CAPABILITY = Capability(
+    "redirects", reads=nothing_else, outputs=(Later("plugins.redirects.outputs:redirect_outputs"),)
+)
 
 
 def register() -> None:

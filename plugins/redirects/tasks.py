@@ -25,7 +25,7 @@ def redirects(_c: Context, format: str = "", content: str = "") -> None:
       ./run redirects --format nginx > porchlight-redirects.conf
       ./run redirects --format apache >> content/extra/.htaccess
     """
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError, nearest
     from plugins.redirects.formats import FORMATS
 
@@ -48,9 +48,9 @@ def printed(name: str, content: str = "") -> str:
     from plugins.kit.problems import Problem
     from plugins.redirects.formats import FORMATS, table_of
 
-    pelican = load_site(production=True, content=content)
-    site = read_site(pelican.settings, pelican.capabilities)
-    yielded = list(view(site, pelican.capabilities))
+    blog = load_site(production=True, content=content)
+    site = read_site(blog.settings, blog.capabilities)
+    yielded = list(view(site, blog.capabilities))
     stop_on([*site.problems, *(each for each in yielded if isinstance(each, Problem))])
     return FORMATS[name].print(table_of(site))
 

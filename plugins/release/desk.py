@@ -18,7 +18,7 @@ from plugins.release.target import Manifest
 
 def run_list(**options: Any) -> int:
     """Print the releases, newest first."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
 
     try:
         press = open_press(**options)
@@ -35,7 +35,7 @@ def run_list(**options: Any) -> int:
 
 
 def _rows(press: Press, found: list[Manifest], live: str) -> Iterator[str]:
-    zone = clock.zone(press.pelican.settings.get("TIMEZONE", "UTC"))
+    zone = clock.zone(press.blog.settings.get("TIMEZONE", "UTC"))
     for each in found:
         made = dt.datetime.fromisoformat(each.made).astimezone(zone)
         mark = "live" if each.name == live else ""
@@ -45,7 +45,7 @@ def _rows(press: Press, found: list[Manifest], live: str) -> Iterator[str]:
 
 def run_rollback(to: str = "", **options: Any) -> int:
     """Make an older release live again: the one before, or the one that is named."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
 
     try:
         press = open_press(Wish(quiet=True), **options)

@@ -40,7 +40,7 @@ def due_since(site: Site, last: dt.datetime) -> Due:
 
 def run_due(**options: Any) -> int:
     """Say what is due, and return 0 when something is, 1 when nothing is, 2 when it cannot be told."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
 
     try:
         site, last = read_waiting(**options)
@@ -72,8 +72,8 @@ def read_waiting(**options: Any) -> tuple[Site, dt.datetime | None]:
     from plugins.release.press import open_press
 
     press = open_press(**options)
-    capabilities = press.pelican.capabilities
-    site = read_site(press.pelican.settings, capabilities, [each for each in capabilities if each.remember])
+    capabilities = press.blog.capabilities
+    site = read_site(press.blog.settings, capabilities, [each for each in capabilities if each.remember])
     stop_on(site.problems)
     live, known = None, site.remembered.moment
     try:

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from plugins.engine.blog import Host
 from plugins.kit.files import write_whole
 from plugins.kit.problems import SiteError, count
 from plugins.release.announce import KEY
@@ -38,7 +39,7 @@ AS_USUAL = Wish()
 class Press(Struct, frozen=True):
     """One run: the blog, its target, and where things are kept between runs."""
 
-    pelican: Any
+    blog: Host
     settings: Release
     target: Target
     wish: Wish
@@ -46,7 +47,7 @@ class Press(Struct, frozen=True):
     @property
     def home(self) -> Path:
         """The folder of the blog: beside the content folder."""
-        return Path(self.pelican.settings["PATH"]).resolve().parent
+        return Path(self.blog.settings["PATH"]).resolve().parent
 
     @property
     def journal(self) -> Path:
@@ -54,7 +55,7 @@ class Press(Struct, frozen=True):
 
     @property
     def hubs(self) -> tuple[str, ...]:
-        feeds = self.pelican.settings.get("FEEDS")
+        feeds = self.blog.settings.get("FEEDS")
         return self.settings.hubs or tuple(filter(None, (getattr(feeds, "hub", ""),)))
 
 
@@ -62,15 +63,15 @@ def open_press(wish: Wish = AS_USUAL, **options: Any) -> Press:
     """Read the settings as they go out, and find the target."""
     from plugins.engine.run import load_site
 
-    pelican = load_site(production=True, **options)
-    settings = read_release(pelican.settings)
-    return Press(pelican, settings, open_target(settings.target), wish)
+    blog = load_site(production=True, **options)
+    settings = read_release(blog.settings)
+    return Press(blog, settings, open_target(settings.target), wish)
 
 
 @contextmanager
 def alone(press: Press) -> Iterator[None]:
     """Let one publisher work in this folder; another is told."""
-    path = Path(press.pelican.settings["CACHE_PATH"]) / "release.lock"
+    path = Path(press.blog.settings["CACHE_PATH"]) / "release.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         try:
@@ -86,11 +87,11 @@ def build(press: Press) -> Made:
     """Build the site as it goes out, in a folder of its own, and look at its pages."""
     from plugins.checks.verify import inspect
 
-    settings = press.pelican.settings
+    settings = press.blog.settings
     folder = Path(settings["CACHE_PATH"]) / "release"
-    settings["OUTPUT_PATH"] = press.pelican.output_path = str(folder)
+    press.blog.go_to(folder)
     progress("building the site …")
-    result = press.pelican.build()
+    result = press.blog.build()
     report = inspect(result, folder)
     if report.problems:
         progress(f"{count(report.problems)}: ./run check --production shows them")

@@ -27,7 +27,7 @@ from plugins.release.target import Manifest
 
 def run_publish(wish: Wish, **options: Any) -> int:
     """Publish, print what happened, and return the exit status."""
-    from plugins.engine.host import say_problems
+    from plugins.engine.say import say_problems
 
     try:
         allowed = read_allowed(wish.allow) | ({"first"} if wish.first else set())
@@ -52,7 +52,7 @@ def publish(press: Press, allowed: frozenset[str] | set[str]) -> int:
     released = {each.name: each for each in press.target.releases()}
     end_interrupted(press, live, released)
     made = replace(build(press), newest=released[max(released)] if released else None)
-    with open_store(press.pelican.settings) as store:
+    with open_store(press.blog.settings) as store:
         plan = make_plan(made, press.settings, live, store)
     print("\n".join(lines_of(plan, press.target.where)))
     if refused := refusals_of(plan, allowed):
@@ -90,7 +90,7 @@ def _prune(press: Press) -> str:
 
 def _pending(press: Press, plan: Plan) -> Pending:
     files: dict[Path, bytes] = {}
-    for each in press.pelican.capabilities:
+    for each in press.blog.capabilities:
         if each.remember:
             files |= each.remember(plan.site, plan.told)
     return Pending(
@@ -147,7 +147,7 @@ def _write_down(press: Press, pending: Pending) -> None:
 
 
 def _tell(press: Press, pending: Pending) -> None:
-    key, root = key_of(press), str(press.pelican.settings["SITEURL"])
+    key, root = key_of(press), str(press.blog.settings["SITEURL"])
     body = body_of(root, key, pending.pages) if key else {}
     calls = calls_of(press.hubs, pending.feeds, press.settings.indexnow, body)
     tell(calls, pending.name, press.home / "var" / "announced.jsonl", print)

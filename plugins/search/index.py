@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from plugins.engine.templates import digest, encode
+from plugins.kit.digests import digest, encode
 from plugins.search.canonical import put_in_order
 from plugins.search.records import Records, document_of
 

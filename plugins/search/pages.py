@@ -14,8 +14,8 @@ from plugins.engine.views import Head, Link
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate
 from plugins.search.records import searched
+from plugins.search.settings import PATH
 
-PATH = "search/"
 MOST = 500
 """Posts on the page; what is older has the archive."""
 

@@ -1,8 +1,11 @@
-"""The settings of `search`."""
+"""The settings of `search`, and where its files are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+PATH = "search/"
+BUNDLE = f"{PATH}pagefind/"
 
 
 @dataclass(frozen=True, slots=True)
