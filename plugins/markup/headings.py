@@ -16,6 +16,7 @@ ID = re.compile(r'\sid="([^"]*)"')
 OTHER_ID = re.compile(r'(<(?!h[1-6]\b)[a-z][^>]*?)\sid="([^"]*)"')
 NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
 PICTURE = re.compile(r'<img\b(?:[^>]*?\salt="([^"]*)")?[^>]*>')
+LINK = re.compile(r'(<a\b[^>]*?\shref="#)([^"]+)(?=")')
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 PLAIN = "abbr b bdi cite code del em i ins kbd mark q s samp small strong sub sup var"
 PLAIN_TAGS = set(PLAIN.split())
@@ -29,7 +30,7 @@ RESERVED = set(THEME.split())
 
 def normalise(html: str) -> tuple[str, list[Heading]]:
     """Renumber and name the headings; return the HTML and the outline (questions flagged by their class)."""
-    taken = set(RESERVED)
+    taken, renamed = set(RESERVED), dict[str, str]()
     last: dict[str, int] = {}
     html = OTHER_ID.sub(lambda match: _once(match, taken), html)
     outline: list[Heading] = []
@@ -45,12 +46,18 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
         above = [level for level in above if level < int(match[1])] + [int(match[1])]
         level = min(6, len(above) + 1)
         given = ID.search(match[2])
-        name = unique(given[1] if given and given[1] else slugify(words), taken, last)
+        wanted = given[1] if given and given[1] else slugify(words)
+        name = unique(wanted, taken, last)
+        if wanted in RESERVED:
+            renamed.setdefault(wanted, name)
         attributes = ID.sub("", match[2])
         pieces.append(f'<h{level} id="{name}"{attributes}>{match[3]}</h{level}>')
         outline.append(Heading(name, in_outline(match[3]), level, 'class="question"' in attributes))
     pieces.append(html[position:])
-    return "".join(pieces), outline
+    html = "".join(pieces)
+    if renamed:  # who links to “#contents” means the heading of this text, not a part of the theme
+        html = LINK.sub(lambda match: match[1] + renamed.get(match[2], match[2]), html)
+    return html, outline
 
 
 def _once(match: re.Match[str], taken: set[str]) -> str:

@@ -55,4 +55,7 @@ def read_links(job: Job, links: Sequence[dict[str, Any]]) -> Iterator[Fault]:
             said = [str(each) for each in link.get("failureDetails", []) if isinstance(each, str)]
             why = snippet(" ".join([str(link.get("status") or "no answer"), *said]), 80)
             page = job.page_at(link.get("parent") or job.address)
-            yield Fault(page, f"“{inner}” leads nowhere ({why})", "Correct the address, or take it out")
+            what = f"“{inner}” leads nowhere ({why})"
+            if link.get("status") == 200:
+                what = f"“{inner}” leads to a place that the page does not have"
+            yield Fault(page, what, "Correct the address, or take it out")

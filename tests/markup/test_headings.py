@@ -49,6 +49,12 @@ def test_ids_stand_once_and_no_level_is_skipped(text: str) -> None:
         assert level <= before + 1
 
 
+def test_link_to_a_heading_that_is_called_as_a_part_of_the_theme_leads_there() -> None:
+    html = html_of("## Contents\n\n[Up](#contents), [talk](#comments)\n\n## Contents\n\n[Up](#contents)")
+    assert re.findall(r'<h2 id="([^"]+)"', html) == ["contents-2", "contents-3"]
+    assert re.findall(r'href="([^"]+)"', html) == ["#contents-2", "#comments", "#contents-2"]
+
+
 @given(LINES)
 def test_outline_leads_to_the_headings_and_holds_no_links_ids_or_pictures(text: str) -> None:
     body = body_of(text)

@@ -86,7 +86,7 @@ def test_links(job: Job) -> None:
     text = said(check_links(job))
     assert "/: pages that no link leads to: 1 is over the budget of 0. Link to them: /lost/." in text
     assert "/: “/gone/” leads nowhere (404). Correct the address, or take it out." in text
-    assert "/: “/other/#nowhere” leads nowhere" in text
+    assert "/: “/other/#nowhere” leads to a place that the page does not have. Correct the address" in text
     assert ":~:" not in text
 
 
