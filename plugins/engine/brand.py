@@ -130,7 +130,9 @@ def _read(folder: Path, data: bytes, _files: tuple[tuple[str, int, int], ...]) -
     shown = f"{folder.parent.parent.name}/{BRANDS}/{folder.name}/{FILE}"
     text, raw = _parsed(shown, data)
     brand, mistakes = typed.build(Brand, raw)
-    mistakes = list(_mistakes(brand, folder)) if brand else mistakes
+    wrong = {each.key.partition(".")[0] for each in mistakes}
+    rest = brand or typed.build(Brand, {key: value for key, value in raw.items() if key not in wrong})[0]
+    mistakes += _mistakes(rest or Brand(), folder)
     if brand is None or mistakes:
         lines = [line.partition("=")[0].strip() for line in text.splitlines()]
         problems = [
