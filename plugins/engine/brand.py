@@ -28,7 +28,7 @@ class Brand(Struct, frozen=True):
     """Hues in degrees on the colour wheel of OKLCH (about 30 red, 70 amber, 110 yellow, 150 green, 230 blue,
     285 violet, 350 pink): `ink` is the text by day and the page by night, `paper` the page by day and the
     text by night, `light` the thread and the marks, `words` coloured words by day. `strength`: how much
-    colour paper and night have, 0 to 3. `glow`: the light around the lamp, 0 to 2.
+    colour paper and night have, 0 to 3. `glow`: the light around the lamp, 0 to 1.
 
     `headline` names a face, `headline_font` its file as browsers want it (WOFF2), `card_font` as social cards
     want it (TTF or OTF); `headline_weight`, `headline_spacing` (in em) and
@@ -62,7 +62,7 @@ class Brand(Struct, frozen=True):
 RANGES = {
     **dict.fromkeys(("ink", "paper", "light", "words"), (0, 360)),
     "strength": (0, 3),
-    "glow": (0, 2),
+    "glow": (0, 1),
     "headline_weight": (100, 900),
     "headline_spacing": (-0.1, 0.1),
     "headline_size": (70, 140),

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.assets.brand import GLOW
+from plugins.engine.brand import RANGES
 from plugins.kit.colours import RGB
 from plugins.kit.palette import Hues, day_of, night_of
 
@@ -49,6 +51,18 @@ def test_words_on_the_light_and_on_buttons_can_be_read(hues: Hues) -> None:
         assert contrast(palette.mark, palette.accent) >= 4.5
         assert contrast(palette.surface, palette.text) >= 4.5
         assert contrast(palette.surface, palette.words) >= 4.5
+
+
+@given(HUES)
+def test_comment_that_a_link_leads_to_can_be_read_on_the_glow(hues: Hues) -> None:
+    for palette, strength in zip((day_of(hues), night_of(hues)), GLOW, strict=True):
+        much = strength * RANGES["glow"][1]
+        ground = tuple(
+            round(glow * much + under * (1 - much))
+            for glow, under in zip(palette.glow, palette.raised, strict=True)
+        )
+        for text in (palette.text, palette.quiet):
+            assert contrast(text, (ground[0], ground[1], ground[2])) >= 4.5
 
 
 @given(HUES)
