@@ -37,6 +37,9 @@ HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
 BRACKETS, MANY = (("[", "]"), ("<", ">")), 200
 LEAD_LENGTH = 200
+BACK = re.compile(r'(<a class="footnote-backref" href="[^"]*") title="[^"]*">')
+NAMED_BACK = rf'\1 aria-label="{MARK}footnote_back{MARK}">'
+"""An arrow is read out by its name, or not at all; Markdown's own title is always in English."""
 
 
 class Converter:
@@ -90,6 +93,7 @@ class Converter:
         # and whatever looks like one behind it was not ours.
         html, problems = clean_html(html.replace(MARK, self._token), source)
         html = CONTROL.sub("", html).replace(self._token, MARK)
+        html = BACK.sub(NAMED_BACK, html)
         problems += [
             Problem(
                 source.path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.markup.markdown import body_of, html_of, tree_of
@@ -141,6 +143,13 @@ def test_footnotes_lead_there_and_back() -> None:
     assert tree.xpath("//sup/a/@href") == ["#fn:1", "#fn:two"]
     assert tree.xpath("//div[@class='footnote']//li/@id") == ["fn:1", "fn:two"]
     assert body_of("A[^1].\n\n[^1]: Last?").lead == "A."
+
+
+def test_way_back_from_a_footnote_has_a_name(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post(body="A[^1].\n\n[^1]: One.")})
+    assert re.findall(r"<a [^>]*>↩</a>", built.post("a")) == [
+        '<a class="footnote-backref" href="#fnref:1" aria-label="Back to the text">↩</a>'
+    ]
 
 
 def test_code_is_coloured_by_class_and_can_be_reached_by_keyboard() -> None:
