@@ -6,6 +6,7 @@ finds no fault either.
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,13 +68,14 @@ def check_html(job: Job) -> Found:
     """Run html-validate with its rules for the standard and for accessibility."""
     pages = len(pages_of(job.folder))
     job.tell(f"html: {pages} pages")
+    # It takes patterns: a bracket in the name of a folder is no pattern.
     words = [
         "-c",
         "html-validate.json",
         "-f",
         "json",
-        str(job.folder / "**/*.html"),
-        str(broken_page(job.work)),
+        f"{glob.escape(str(job.folder))}/**/*.html",
+        glob.escape(str(broken_page(job.work))),
     ]
     report = read_report("html-validate", job.npm.run(VALIDATE, *words))
     return counted(

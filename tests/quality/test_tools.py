@@ -62,6 +62,11 @@ def test_html_validate(job: Job) -> None:
     assert "broken.html" not in text
 
 
+def test_pages_in_a_folder_with_brackets_are_looked_at(job: Job, tmp_path: Path) -> None:
+    with job_of(tmp_path / "my [old] blog", SITE, tools=job.tools) as made:
+        assert "(wcag/h37)" in said(check_html(made))
+
+
 def test_data(job: Job) -> None:
     text = said(check_data(job))
     assert "'\"nonsense\"' does not exist in type" in text
