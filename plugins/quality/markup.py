@@ -57,7 +57,9 @@ def read_nu(report: dict[str, Any], folder: Path) -> Iterator[Fault]:
     for message in report["messages"]:
         if message.get("type") == "info" and message.get("subType") != "warning":
             continue
-        file = page_of(unquote(urlsplit(message.get("url", "")).path), folder)
+        if "url" not in message:
+            raise SiteError(f"Nu stopped: {message['message']}. {AGAIN}")
+        file = page_of(unquote(urlsplit(message["url"]).path), folder)
         seen = f": {snippet(message['extract'])}" if message.get("extract") else ""
         yield Fault(
             file, f"{message['message'].rstrip('.')}{seen}", f"Look at line {message.get('lastLine', '?')}"
@@ -101,8 +103,13 @@ def read_report(tool: str, text: str) -> Any:
 
 
 def page_of(path: str, folder: Path) -> str:
-    """Name the page of a file, or the broken page."""
-    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else BROKEN
+    """Name the page of a file, or the broken page; raise `SiteError` for a file that nobody asked about."""
+    file, root = Path(path).resolve(), folder.resolve()
+    if file.is_relative_to(root):
+        return file.relative_to(root).as_posix()
+    if file.name == BROKEN:
+        return BROKEN
+    raise SiteError(f"{path} was looked at, and is no page of the site. {AGAIN}")
 
 
 def seen_broken(tool: str, faults: list[Fault]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import pytest
 
 from plugins.kit.problems import SiteError
 from plugins.quality import tools
+from plugins.quality.markup import BROKEN, page_of, read_nu
 from tests.sites import lay
 
 
@@ -83,3 +84,22 @@ def test_the_lock_names_bytes_and_no_host() -> None:
     for name, package in lock["packages"].items():
         assert package["integrity"].startswith("sha512-"), name
         assert "resolved" not in package, name
+
+
+class TestReports:
+    def test_pages_are_named_wherever_the_folder_lies(self, tmp_path: Path) -> None:
+        lay(tmp_path / "site", {"a/index.html": ""})
+        (tmp_path / "link").symlink_to(tmp_path / "site")
+        file = str(tmp_path / "site/a/index.html")
+        assert page_of(file, tmp_path / "link") == "a/index.html"
+        assert page_of(str(tmp_path / BROKEN), tmp_path / "site") == BROKEN
+
+    def test_a_fault_of_another_file_is_not_taken_for_that_of_the_broken_page(self, tmp_path: Path) -> None:
+        report = {"messages": [{"type": "error", "url": "file:/elsewhere/index.html", "message": "Bad"}]}
+        with pytest.raises(
+            SiteError, match=r"/elsewhere/index\.html was looked at, and is no page of the site"
+        ):
+            list(read_nu(report, tmp_path))
+        del report["messages"][0]["url"]
+        with pytest.raises(SiteError, match=r"Nu stopped: Bad\."):
+            list(read_nu(report, tmp_path))
