@@ -34,6 +34,8 @@ GIVEN = {"settings", "about", "name", "place", "zone", "moment", "content", "sho
 MADE_ANEW = GIVEN | {"is_preview", "texts"}
 """What a site is opened with; the rest is what capabilities put there."""
 SITES, BUILDS = "sites", "builds"
+PART = 1 << 17
+"""Bytes of a kept site that are stored together."""
 
 
 class Memo(Struct, frozen=True):
@@ -144,44 +146,67 @@ def keep_site(store: Store, site: Site, ground: bytes) -> bool:
     could be done. One for each output: it is as large as all lists together.
     """
     tables = {name: getattr(site, name) for name in site.__struct_fields__ if name not in MADE_ANEW}
-    packed = _Packed()
+    place = place_of(Path(site.settings["OUTPUT_PATH"]))
+    store.put_many(SITES, {place: (b"", 0)})  # the parts of the one before are written over
+    parts = _Parts(store, place)
     try:
-        _Writer(packed, site).dump(tables)
+        _Writer(parts, site).dump(tables)
     except (pickle.PicklingError, TypeError, AttributeError):  # something that lives in this process only
         return False
-    store.put_many(SITES, {place_of(Path(site.settings["OUTPUT_PATH"])): (ground, packed.close())})
+    store.put_many(SITES, {place: (ground, parts.end())})
     return True
 
 
 def restore(store: Store, site: Site, ground: bytes) -> bool:
     """Fill a site that was just opened with what capabilities put there when it had this ground."""
     place = place_of(Path(site.settings["OUTPUT_PATH"]))
-    kept, tables = store.get_many(SITES, [place]).get(place, (b"", b""))
+    kept, count = store.get_many(SITES, [place]).get(place, (b"", 0))
     if kept != ground:
         return False
-    for name, value in _Reader(io.BytesIO(zlib.decompress(tables)), site).load().items():
+    keys = [_part(place, number) for number in range(count)]
+    parts = store.get_many(SITES, keys)
+    if len(parts) < count:
+        return False
+    unpacked = zlib.decompress(b"".join(parts.pop(key) for key in keys))
+    for name, value in _Reader(io.BytesIO(unpacked), site).load().items():
         setattr(site, name, value)
     return True
 
 
-class _Packed:
-    """Takes what is written to it, and holds it compressed: it is the largest thing of a build."""
+def _part(place: bytes, number: int) -> bytes:
+    return digest(place, str(number).encode())
 
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._press = zlib.compressobj(1)
+
+class _Parts:
+    """Takes what is written to it, and stores it compressed, part by part: it is the largest thing of a
+    build, and whatever is held whole once leaves the process larger for good.
+    """
+
+    def __init__(self, store: Store, place: bytes) -> None:
+        self._store, self._place, self._count = store, place, 0
+        self._press, self._held = zlib.compressobj(1), bytearray()
 
     def write(self, data: bytes) -> None:
-        self._parts.append(self._press.compress(data))
+        self._held += self._press.compress(data)
+        if len(self._held) >= PART:
+            self._put()
 
-    def close(self) -> bytes:
-        return b"".join((*self._parts, self._press.flush()))
+    def end(self) -> int:
+        """Store the rest, and say how many parts there are."""
+        self._held += self._press.flush()
+        self._put()
+        return self._count
+
+    def _put(self) -> None:
+        self._store.put_many(SITES, {_part(self._place, self._count): bytes(self._held)})
+        self._held.clear()
+        self._count += 1
 
 
 class _Writer(pickle.Pickler):
     """Writes what refers to the site with a mark in its place."""
 
-    def __init__(self, file: _Packed, site: Site) -> None:
+    def __init__(self, file: _Parts, site: Site) -> None:
         super().__init__(file, 5)
         self._site = site
 

@@ -252,7 +252,7 @@ class _Compiled(jinja2.BytecodeCache):
 def _code() -> bytes:
     """Digest the code that turns views into bytes: ours and the libraries'."""
     ours = Path(__file__).parents[1]
-    engine = [Path(__file__).with_name(name) for name in ("pictures.py", "words.py")]
+    engine = [Path(__file__).with_name(name) for name in ("covers.py", "pictures.py", "words.py")]
     files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())

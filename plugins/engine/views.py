@@ -13,6 +13,8 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct, field
 
+from plugins.engine.covers import Cover
+
 NOTHING = Markup()
 
 
@@ -156,7 +158,7 @@ class Card(Struct, frozen=True):
     authors: tuple[Link, ...]
     kind: str
     picture: Picture | None
-    cover: Markup
+    cover: Cover | None
     badge: Badge | None
     comments: str
 

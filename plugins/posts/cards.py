@@ -9,6 +9,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from plugins.engine.bodies import resolve
+from plugins.engine.covers import Cover
 from plugins.engine.model import Credit, Label, Person, Post, Site
 from plugins.engine.outputs import Output
 from plugins.engine.pictures import picture_of
@@ -26,7 +27,6 @@ from plugins.engine.views import (
 )
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, shorten
-from plugins.posts.covers import draw_cover
 
 SHELVES = ("featured_in", "co_author_of", "contributor_to")
 DESCRIPTION = 160
@@ -89,7 +89,7 @@ def _card(site: Site, post: Post) -> Card:
         authors=tuple(person_link(site, person) for person in people),
         kind=post.kind,
         picture=shown,
-        cover=Markup() if shown else draw_cover(_tint(post), post.id),
+        cover=None if shown else Cover.of(_tint(post), post.id),
         badge=badge_of(site, post),
         comments=comments_of(site, post),
     )

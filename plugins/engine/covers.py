@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from markupsafe import Markup
+from msgspec import Struct
 
 ROOFS = (
     "M{x} 20v-7l4-4 4 4v7z",
@@ -19,10 +19,25 @@ ROOFS = (
 )
 
 
-def draw_cover(topic: str, identity: str) -> Markup:
-    """Draw; `topic` chooses the tint (0 to 4), `identity` the rest."""
-    tint = blake2b(topic.encode(), digest_size=1).digest()[0] % 5
-    dice = blake2b(identity.encode(), digest_size=12).digest()
+class Cover(Struct, frozen=True):
+    """A drawing that is not drawn yet: a site has as many as posts, and most builds print few. `tint` is 0 to
+    4, `dice` are 12 bytes.
+    """
+
+    tint: int
+    dice: bytes
+
+    @staticmethod
+    def of(topic: str, identity: str) -> Cover:
+        """Choose: the tint by `topic`, the rest by `identity`."""
+        tint = blake2b(topic.encode(), digest_size=1).digest()[0] % 5
+        return Cover(tint, blake2b(identity.encode(), digest_size=12).digest())
+
+    def __html__(self) -> str:
+        return _draw(self.tint, self.dice)
+
+
+def _draw(tint: int, dice: bytes) -> str:
     left = 3 + dice[0] % 17
     roof = ROOFS[dice[1] % len(ROOFS)].format(x=left)
     moon = (left + 12 + dice[2] % 9) % 28 + 2
@@ -31,7 +46,7 @@ def draw_cover(topic: str, identity: str) -> Markup:
     lamp = left + 3 + dice[7] % 2
     # Elsewhere than between the edges and the lamp a bend would lead the thread back on itself.
     turns = (lamp // 3, lamp * 2 // 3, lamp + (33 - lamp) * 2 // 3)
-    return Markup(
+    return (
         f'<svg class="cover" data-tint="{tint}" viewBox="0 0 32 20" '
         'preserveAspectRatio="xMidYMax slice" aria-hidden="true">'
         f'<circle class="c1" cx="{moon}" cy="{3 + dice[8] % 4}" r="{1 + dice[9] % 3 / 2}"/>'
