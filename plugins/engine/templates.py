@@ -40,7 +40,7 @@ class Templates:
     """The templates of one theme, with one language's words."""
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
-        folding = _Folding(folder)
+        folding, self._once, self._last = _Folding(folder), _Once(), ""
         self._env = _Environment(
             loader=folding,
             autoescape=True,
@@ -53,7 +53,7 @@ class Templates:
             bytecode_cache=_Compiled(),
         )
         self._env.filters["shown"] = print_picture
-        self._env.globals = {"t": words, "site": shell, "range": range, "once": _Once()}
+        self._env.globals = {"t": words, "site": shell, "range": range, "once": self._once}
         self._env.globals[FOLDED] = folding.folded
         self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
@@ -63,7 +63,10 @@ class Templates:
         return digest(self._ground, self.closure(template), encode(view))
 
     def render(self, template: str, view: Any) -> bytes:
-        """Print one page."""
+        """Print one page. What is printed once is kept for the pages of one template, which come in a row."""
+        if template != self._last:
+            self._once.forget()
+            self._last = template
         try:
             text = self._env.get_template(template).render(page=view)
         except jinja2.TemplateError as error:
@@ -163,7 +166,7 @@ class _Environment(jinja2.Environment):
 
 
 class _Once:
-    """`once(macro, item, …)`: what a macro prints of an item is printed once for all pages that show it.
+    """`once(macro, item, …)`: what a macro prints of an item is printed once for all pages in a row.
 
     A macro sees the shell, the words and its arguments, so it prints the same of the same.
     """
@@ -180,6 +183,10 @@ class _Once:
             # each letter of a str take two bytes.
             found = self._printed[key] = (item, macro(item, *more).encode("utf-8", "surrogatepass"))
         return Markup(found[1].decode("utf-8", "surrogatepass"))
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._printed.clear()
 
 
 class _Folding(jinja2.FileSystemLoader):
