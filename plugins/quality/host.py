@@ -27,6 +27,8 @@ TEXTS = "text/css text/javascript application/json image/svg+xml application/xml
 TYPES = """text/html html; text/css css; text/javascript js; application/json json; image/svg+xml svg;
   font/woff2 woff2; image/avif avif; image/webp webp; image/png png; image/jpeg jpg jpeg; image/gif gif;
   application/xml xml; application/wasm wasm; text/plain txt md;"""
+LEVEL = 5
+"""How hard nginx packs. A host packs once and for all; 11 at each request would take longer than the line."""
 PATIENCE = 10
 """Seconds until nginx has to answer."""
 
@@ -69,7 +71,7 @@ def configuration(folder: Path, base: str, root: Path, brotli: str) -> str:
     places = dict.fromkeys(line for line in rules.decode().splitlines() if line.startswith("/")) or ["/*"]
     locations = "".join(location(place, headers_for(rules, place.removesuffix("*"))) for place in places)
     packed = (
-        f"brotli on; brotli_comp_level 11; brotli_types {TEXTS};"
+        f"brotli on; brotli_comp_level {LEVEL}; brotli_types {TEXTS};"
         if brotli
         else f"gzip on; gzip_types {TEXTS};"
     )
