@@ -23,7 +23,8 @@ URL = re.compile(r"""url\(["']?static/([^"')]+)["']?\)""")
 BRAND = "brand/"
 """Before the names of the brand's files, beside those of `theme/static`."""
 LATE = "styles/late"
-LINK = Markup('<link rel="stylesheet" href="{}">')
+LINK = Markup('<link rel="stylesheet" href="{}" fetchpriority="low">')
+"""Low: the face and the pictures of the first screen go before what it does not need."""
 PASSED_OVER = {".txt", ".md"}
 """Licences and notes stay in the theme."""
 

@@ -42,7 +42,7 @@ class Comments:
     site_id: str = ""
     client: str = ""
     load: Literal["click", "visible", "eager"] = "click"
-    recent: int = 4
+    recent: int = 3
     database: str = "var/comments.db"
     source: str = ""
     seconds: int = 10

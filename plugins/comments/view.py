@@ -12,7 +12,7 @@ from plugins.kit.text import educate, is_visible, plain, shorten
 
 DEPTH = 4
 """Levels that are set in. What is deeper stands below one another, and says what it answers."""
-WORDS = 120
+WORDS = 100
 
 
 def tree_of(site: Site, talk: Sequence[Comment]) -> tuple[CommentView, ...]:

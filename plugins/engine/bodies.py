@@ -24,7 +24,7 @@ from plugins.kit.urls import within
 PELICAN = re.compile(r"[{|](filename|static|attach|author|category|tag|index)[}|]", re.I)
 NOTHING = Markup()
 TAG = re.compile(r"""<(?:([a-zA-Z][^\s/>]*)(?:[^>"']|"[^"]*"|'[^']*')*>|!--)""")
-WORDS = "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time"
+WORDS = "a abbr b bdi bdo br cite data del dfn em i ins mark q s small span strong sub sup time"
 LINES = "h2 h3 h4 h5 h6 img li ol p picture source ul var wbr"
 PLAIN = {*WORDS.split(), *LINES.split()}
 """What the first styles of a page know how to show (`theme/styles`); the rest needs the late ones."""

@@ -16,13 +16,14 @@ from plugins.engine.views import Picture, PictureSource
 
 
 class Place(Struct, frozen=True):
-    """Where pictures stand: how wide in em, on screens from so many em on; on smaller ones across. `name` is
-    the class of the element; one that is first `in_sight` is what a reader waits for; one that is `cropped`
-    shows the middle of a wide picture (`SHAPE`).
+    """Where pictures stand: how wide in em, on screens from so many em on; on smaller ones across, or
+    `narrow` em wide. `name` is the class of the element; one that is first `in_sight` is what a reader waits
+    for; one that is `cropped` shows the middle of a wide picture (`SHAPE`).
     """
 
     width: float
     screen: int = 0
+    narrow: float = 0
     name: str = ""
     in_sight: bool = False
     cropped: bool = False
@@ -32,7 +33,7 @@ PLACES: Mapping[str, Place] = {
     "text": Place(39, 64),
     "hero": Place(33, 64, in_sight=True),
     "lead": Place(40, 56, in_sight=True, cropped=True),
-    "card": Place(24, 44, in_sight=True, cropped=True),
+    "card": Place(24, 44, narrow=10, cropped=True),
     "small": Place(8, cropped=True),
     "face": Place(6, name="portrait"),
     "credit": Place(8),
@@ -84,8 +85,9 @@ def _in_formats(image: str, picture: Picture, row: Place) -> str:
 def _sizes(place: Place, picture: Picture) -> str:
     """How wide the layout shows the whole picture (HTML, 4.8.4.2.2), what is cropped included."""
     times = max(1.0, picture.width / picture.height / SHAPE) if place.cropped and picture.height else 1.0
-    width, across = f"{place.width * times:.0f}em", f"{ACROSS * times:.0f}vw"
-    return f"(min-width: {place.screen}em) {width}, {across}" if place.screen else width
+    width = f"{place.width * times:.0f}em"
+    small = f"{place.narrow * times:.0f}em" if place.narrow else f"{ACROSS * times:.0f}vw"
+    return f"(min-width: {place.screen}em) {width}, {small}" if place.screen else width
 
 
 def _source(source: PictureSource, sizes: str) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Composed, Output
-from plugins.engine.views import Card, CreditShelf, Head, Link, PersonView, Reply, YearCount
+from plugins.engine.views import Card, CreditShelf, CreditView, Head, Link, PersonView, Reply, YearCount
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate
 from plugins.posts.archives import history
@@ -25,7 +25,7 @@ from plugins.posts.cards import (
     shelves_of,
 )
 
-LATEST, QUESTIONS, OF_TOPIC, YEARS = 4, 4, 3, 3
+LATEST, QUESTIONS, YEARS = 4, 2, 1
 OPEN = 12
 """Only the questions of so many of the newest posts are still open."""
 
@@ -41,15 +41,16 @@ class Question(Struct, frozen=True):
 
 
 class TopicShelf(Struct, frozen=True):
+    """A topic with the newest of its posts that is not shown above."""
+
     topic: Link
     summary: str
     count: str
-    lead: Card
-    posts: tuple[Link, ...]
+    latest: Link
 
 
 class HomePage(Struct, frozen=True):
-    """`credits` are the shelves of all authors, each thing once."""
+    """`credits` are the shelves of all authors, each place once: the pages of the authors have the rest."""
 
     head: Head
     lead: Card | None
@@ -79,7 +80,7 @@ def _home(site: Site) -> HomePage:
         questions=_questions(site, posts),
         shelves=tuple(_shelves(site, posts)),
         authors=tuple(person_view(site, person, written[person]) for person in authors),
-        credits=_credits(site),
+        credits=tuple(_credits(site)),
         history=history(site, YEARS),
     )
 
@@ -112,15 +113,16 @@ def _shelves(site: Site, posts: list[Post]) -> Iterable[TopicShelf]:
             topic=label_link(site, label),
             summary=educate(label.summary),
             count=site.words("list.posts", n=len(of_topic)),
-            lead=card_of(site, rest[0]),
-            posts=tuple(post_link(site, post) for post in rest[1:OF_TOPIC]),
+            latest=post_link(site, rest[0]),
         )
 
 
-def _credits(site: Site) -> tuple[CreditShelf, ...]:
+def _credits(site: Site) -> Iterable[CreditShelf]:
     found = [shelf for person in site.people if person.role == "author" for shelf in shelves_of(site, person)]
-    merged = (
-        (key, tuple(dict.fromkeys(credit for shelf in found if shelf.key == key for credit in shelf.credits)))
-        for key in SHELVES
-    )
-    return tuple(CreditShelf(key, credits) for key, credits in merged if credits)
+    for key in SHELVES:
+        credits = [credit for shelf in found if shelf.key == key for credit in shelf.credits]
+        places: dict[str, CreditView] = {}
+        for credit in credits:
+            places.setdefault(credit.title, credit)
+        if places:
+            yield CreditShelf(key, tuple(places.values()))

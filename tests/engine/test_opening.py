@@ -18,6 +18,7 @@ WORDS = "<p>One <em>two</em></p>\n<h2 id='a'>Three</h2>\n<ul><li>Four</li></ul>\
         "<table>",
         "<FIGURE>",
         "<pre>",
+        "<code>",
         "<blockquote>",
         "<section class=x>",
         "<hr>",
