@@ -56,10 +56,10 @@ class TestChoosing:
 
 class TestServing:
     @staticmethod
-    def answer(address: str, path: str) -> tuple[int, dict[str, str], bytes]:
+    def answer(address: str, path: str, packed: str = "identity") -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(address)
         connection = HTTPConnection(parts.netloc, timeout=5)
-        connection.request("GET", f"{parts.path}{path}")
+        connection.request("GET", f"{parts.path}{path}", headers={"Accept-Encoding": packed})
         found = connection.getresponse()
         data = found.read()
         connection.close()
@@ -70,7 +70,13 @@ class TestServing:
     def test_pages_have_the_headers_of_the_site(self, tmp_path: Path, base: str, has_nginx: bool) -> None:
         rules = SITE["_headers"].replace("\n/", f"\n{base}/").replace("/*", f"{base}/*", 1)
         rules += f'{base}/*\n  Report-To: {{"group": "a\\b", "endpoints": "$1"}}\n'
-        site = {**SITE, "_headers": rules, "assets/a.css": "p {}", "404.html": "Lost"}
+        site = {
+            **SITE,
+            "_headers": rules,
+            "assets/a.css": "p {}",
+            "404.html": "Lost",
+            "long/index.html": HEAVY,
+        }
         lay(tmp_path / "site", site)
         options = {} if has_nginx else {"which": nobody}
         with served(tmp_path / "site", tmp_path, base, **options) as (address, _):
@@ -82,6 +88,11 @@ class TestServing:
             assert headers["cache-control"] == "immutable"
             assert headers["content-type"].startswith("text/css")
             assert self.answer(address, "/gone/")[0] == 404
+            status, headers, data = self.answer(address, "/long/?q=1", packed="gzip, br")
+            assert (status, headers["content-type"].partition(";")[0]) == (200, "text/html")
+            assert headers["content-encoding"] in {"gzip", "br"}
+            assert len(data) < len(HEAVY)
+            assert headers["x-told"] == "all of it"
 
     def test_an_nginx_that_does_not_start_is_quoted(self, tmp_path: Path) -> None:
         nginx = tmp_path / "broken"
