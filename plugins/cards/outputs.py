@@ -35,15 +35,16 @@ def name_cards(site: Site) -> Iterable[Problem]:
     yield from _missing_fonts(site, fonts)
     if not fonts or site.place.is_local:
         return
+    hues = brand_of(site).hues
     for post in site.posts:
         if drawing.can_write(_card(site, post).title, fonts):
-            site.social_cards[post.source] = _social(site, post, fonts)
+            site.social_cards[post.source] = _social(site, post, hues, fonts)
         else:
             what = "the title has letters that no font of the social cards has"
             hint = "Name a font file that has them in CARDS.fonts; until then the card of the site is shown"
             yield post.document.problem(site.shown, what, hint, key="title", level="warning")
     if drawing.can_write(_card(site, None).title, fonts):
-        site.social_cards[""] = _social(site, None, fonts)
+        site.social_cards[""] = _social(site, None, hues, fonts)
 
 
 def card_outputs(site: Site) -> Iterable[Output | Problem]:
@@ -62,9 +63,9 @@ def _files(site: Site) -> Iterator[tuple[str, Card]]:
     yield from found.items()
 
 
-def _social(site: Site, post: Post | None, fonts: tuple[Path, ...]) -> SocialCard:
+def _social(site: Site, post: Post | None, hues: Hues, fonts: tuple[Path, ...]) -> SocialCard:
     card = _card(site, post)
-    name = blake2b(_identity(card, brand_of(site).hues, fonts), digest_size=5).hexdigest()
+    name = blake2b(_identity(card, hues, fonts), digest_size=5).hexdigest()
     stem = slugify(post.slug)[:60] if post else "card"
     words = f"{card.title} – {card.name}" if card.name else card.title
     return SocialCard(f"assets/{stem}.{name}.png", words, drawing.WIDTH, drawing.HEIGHT)
