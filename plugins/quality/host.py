@@ -178,12 +178,9 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         data = gzip.compress(file.read_bytes(), mtime=0)
         self.send_response(200)
-        for name, value in (
-            ("Content-Type", kind),
-            ("Content-Encoding", "gzip"),
-            ("Content-Length", len(data)),
-        ):
-            self.send_header(name, str(value))
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
