@@ -37,8 +37,10 @@ HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
 BRACKETS, MANY = (("[", "]"), ("<", ">")), 200
 LEAD_LENGTH = 200
-BACK = re.compile(r'(<a class="footnote-backref" href="[^"]*") title="[^"]*">')
-NAMED_BACK = rf'\1 aria-label="{MARK}footnote_back{MARK}">'
+BACK = re.compile(r'(<a class="footnote-backref" href="[^"]*") title="[^"]*">↩</a>')
+NAMED_BACK = (
+    rf'\1><span aria-hidden="true">↩</span><span class="visually-hidden">{MARK}footnote_back{MARK}</span></a>'
+)
 """An arrow is read out by its name, or not at all; Markdown's own title is always in English."""
 
 

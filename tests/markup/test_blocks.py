@@ -147,8 +147,9 @@ def test_footnotes_lead_there_and_back() -> None:
 
 def test_way_back_from_a_footnote_has_a_name(build_site: Build) -> None:
     built = build_site({"posts/a.md": post(body="A[^1].\n\n[^1]: One.")})
-    assert re.findall(r"<a [^>]*>↩</a>", built.post("a")) == [
-        '<a class="footnote-backref" href="#fnref:1" aria-label="Back to the text">↩</a>'
+    assert re.findall(r'<a class="footnote-backref".*?</a>', built.post("a")) == [
+        '<a class="footnote-backref" href="#fnref:1"><span aria-hidden="true">↩</span>'
+        '<span class="visually-hidden">Back to the text</span></a>'
     ]
 
 
