@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from plugins.kit.problems import SiteError
-from plugins.quality import tools
+from plugins.quality import data, tools
 from plugins.quality.markup import BROKEN, page_of, read_nu
+from tests.quality.broken import HEAD, job_of
 from tests.sites import lay
 
 
@@ -103,3 +104,13 @@ class TestReports:
         del report["messages"][0]["url"]
         with pytest.raises(SiteError, match=r"Nu stopped: Bad\."):
             list(read_nu(report, tmp_path))
+
+    def test_data_that_we_cannot_see_is_not_passed_over(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for ask in ("against_types", "against_engines"):
+            monkeypatch.setattr(data, ask, lambda *_: iter(()))
+        script = '<script id="a" type="application/ld+json">{}</script>'
+        for page, is_good in ((script, False), (script.replace('id="a" ', ""), True), ("", True)):
+            with job_of(tmp_path, {"index.html": f"{HEAD.format('A page')}{page}</head></html>"}) as job:
+                assert all(measure.is_kept for measure in data.check_data(job).measures) is is_good

@@ -18,7 +18,7 @@ from plugins.quality.lighthouse import check_lighthouse
 from plugins.quality.links import check_links
 from plugins.quality.markup import check_html, check_nu, seen_broken
 from plugins.quality.tools import SOURCE, ensure_npm, find_java
-from tests.quality.broken import HEAD, SITE, job_of
+from tests.quality.broken import SITE, job_of
 from tests.sites import ROOT
 
 NPM = ROOT / ".cache/quality/npm"
@@ -71,13 +71,6 @@ def test_data(job: Job) -> None:
     text = said(check_data(job))
     assert "'\"nonsense\"' does not exist in type" in text
     assert 'JSON-LD, Person: Required attribute "name" is missing' in text
-
-
-def test_data_that_we_cannot_see_is_not_passed_over(job: Job) -> None:
-    script = '<script id="a" type="application/ld+json">{}</script>'
-    (job.folder / "index.html").write_text(f"{HEAD.format('Hidden')}{script}</head><body></body></html>")
-    measures = {measure.what: measure for measure in check_data(job).measures}
-    assert not measures["blocks of JSON-LD that were looked at"].is_kept
 
 
 def test_axe(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
