@@ -21,7 +21,7 @@ TOKENS: Mapping[str, str] = {
     "accent-text": "words",
 }
 GLOW = (0.28, 0.16)
-"""Of the lamp, by day and by night."""
+"""Of the lamp, and of a comment that a link leads to; by day and by night."""
 LAMP = Markup('<span class="lamp"></span>')
 LOGO = Markup('<img class="logo" src="{}" alt="">')
 SIZED = Markup('<img class="logo" src="{}" alt="" width="{}" height="{}">')
@@ -32,8 +32,7 @@ def tokens_of(brand: Brand, font: str) -> str:
     """Write what the first styles use; `font` is where browsers find the face of the headlines."""
     day, night = day_of(brand.hues), night_of(brand.hues)
     pairs = {name: (_hex(getattr(day, of)), _hex(getattr(night, of))) for name, of in TOKENS.items()}
-    glows = [round(255 * min(1.0, brand.glow * part)) for part in GLOW]
-    pairs["glow"] = (f"{_hex(day.glow)}{glows[0]:02x}", f"{_hex(night.glow)}{glows[1]:02x}")
+    pairs["glow"] = (_glow(day.glow, brand.glow * GLOW[0]), _glow(night.glow, brand.glow * GLOW[1]))
     lines = [f"--{name}:light-dark({by_day},{by_night})" for name, (by_day, by_night) in pairs.items()]
     face = f'"{brand.headline}",' if brand.headline else ""
     lines += [
@@ -49,10 +48,14 @@ def tokens_of(brand: Brand, font: str) -> str:
 
 
 def late_tokens_of(brand: Brand) -> str:
-    """Write what the late styles use: the hues of drawn covers, and the colour of words on the light."""
-    mark = f"light-dark({_hex(day_of(brand.hues).mark)},{_hex(night_of(brand.hues).mark)})"
+    """Write what the late styles use: the hues of drawn covers, the colour of words on the light, and the
+    ground of what a link leads to, which is there whether or not the lamp glows.
+    """
+    day, night = day_of(brand.hues), night_of(brand.hues)
+    mark = f"light-dark({_hex(day.mark)},{_hex(night.mark)})"
+    reached = f"light-dark({_glow(day.glow, GLOW[0])},{_glow(night.glow, GLOW[1])})"
     hues = f"--ink:{brand.ink:g};--paper:{brand.paper:g};--lamp:{brand.light:g}"
-    return f"@layer tokens{{:root{{{hues};--mark:{mark}}}}}"
+    return f"@layer tokens{{:root{{{hues};--mark:{mark};--reached:{reached}}}}}"
 
 
 def mark_of(logo: str, drawing: bytes) -> Markup:
@@ -72,6 +75,10 @@ def _face(brand: Brand, font: str) -> str:
         f'@font-face{{font-family:"{brand.headline}";src:url("{font}")format("woff2");'
         f"font-weight:{brand.headline_weight};{size}font-display:optional}}"
     )
+
+
+def _glow(rgb: RGB, strength: float) -> str:
+    return f"{_hex(rgb)}{round(255 * strength):02x}"
 
 
 def _hex(rgb: RGB) -> str:

@@ -53,6 +53,12 @@ def test_brands_differ_in_all_that_is_seen() -> None:
         assert len({getattr(brand, name) for brand in brands}) == len(brands), name
 
 
+@pytest.mark.parametrize("folder", BRANDS, ids=lambda folder: folder.name)
+def test_comment_that_a_link_leads_to_is_marked_without_a_glow_too(folder: Path) -> None:
+    found = re.search(r"--reached:light-dark\(#\w{6}(\w\w),#\w{6}(\w\w)\)", late_tokens_of(brand_at(folder)))
+    assert found and min(int(each, 16) for each in found.groups()) > 30
+
+
 def test_styles_use_no_token_that_nobody_gives() -> None:
     styles = "".join(file.read_text("utf-8") for file in (ROOT / "theme/styles").rglob("*.css"))
     brand = brand_at(BRANDS[0])
