@@ -4,6 +4,7 @@ comes to later; what they point at gets a fingerprint.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -83,8 +84,11 @@ def _of_brand(site: Site, static: Mapping[str, bytes], name: str) -> str:
     return _url(site, static, f"{BRAND}{name}") if name else ""
 
 
+@functools.lru_cache(maxsize=256)
 def shrink(kind: str, name: str, text: str) -> str:
-    """Minify what `theme/<name>` holds; raise SiteError when it cannot be parsed."""
+    """Minify what `theme/<name>` holds; raise SiteError when it cannot be parsed. Several
+    parts of a build ask for the same.
+    """
     try:
         return str(minify.string(kind, text))
     except minify.MinifyError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -74,9 +75,14 @@ def _read_database(path: Path) -> list[Row]:
 
 
 def _read_file(path: Path) -> list[Row]:
+    return list(_rows_of(path.read_bytes()))
+
+
+@functools.lru_cache(maxsize=1)
+def _rows_of(data: bytes) -> list[Row]:
+    """Render a file; the preview asks for the same with every title that is saved."""
     from plugins.comments.database import rows_of_seed
 
-    data = path.read_bytes()
     kinds: tuple[Callable[[bytes], list[Row]], ...] = (
         lambda data: read_snapshot(data).rows,
         lambda data: rows_of_seed(read_seed(data)),

@@ -28,12 +28,14 @@ def slugify(text: str) -> str:
     Other scripts are transliterated (anyascii); pictographs are left out where there are words too; text with
     nothing to keep gives the code points in hex, so that two different names never share the empty slug.
     """
-    words = "".join(c for c in text if unicodedata.category(c) != "So")
-    plain = (
-        anyascii(unicodedata.normalize("NFKD", words if is_visible(words) else text)).replace("'", "").lower()
-    )
+    plain = (text if text.isascii() else _in_ascii(text)).replace("'", "").lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:120].strip("-")
     return slug or "-".join(f"{ord(c):x}" for c in text.strip()[:12]) or "untitled"
+
+
+def _in_ascii(text: str) -> str:
+    words = "".join(c for c in text if unicodedata.category(c) != "So")
+    return anyascii(unicodedata.normalize("NFKD", words if is_visible(words) else text))
 
 
 def clean(text: str) -> str:
@@ -109,6 +111,8 @@ def educate_html(markup: str) -> str:
     if not ("'" in markup or '"' in markup or "--" in markup or "..." in markup):
         return markup
     pieces = _PIECES.split(markup)
+    if not any(map(_QUOTABLE.search, pieces[::2])):
+        return markup
     depth, before = 0, ""
     for index, piece in enumerate(pieces):
         if index % 2:

@@ -22,6 +22,7 @@ from plugins.engine.documents import MARK, Body, Heading, Ref, Source, Text
 from plugins.kit.origins import origins_in
 from plugins.kit.problems import Problem
 from plugins.kit.text import CONTROL, educate_html, plain, shorten
+from plugins.markup.blockparser import Blocks
 from plugins.markup.blocks import BlockExtension
 from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
@@ -70,6 +71,7 @@ class Converter:
         heading: Any = self._markdown.parser.blockprocessors["hashheader"]
         heading.RE = HEADING
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
+        self._markdown.parser = Blocks(self._markdown)
         self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
         self._skipping = skip_what_is_not_there(self._markdown)
 

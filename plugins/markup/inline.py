@@ -6,6 +6,7 @@ Takes the place of processors of Python-Markdown, by its registries, with the sa
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markdown import Markdown
@@ -31,7 +32,17 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "strike": ("~~",),
     "em_strong": ("*", "_"),
 }
-"""Without one of these a pattern finds nothing. A pattern that is not here is always tried."""
+"""Without one of these a pattern finds nothing. All patterns are here."""
+
+
+ANY = re.compile("|".join(sorted({re.escape(sign) for signs in SIGNS.values() for sign in signs})))
+
+
+def _first(sign: str) -> str:
+    return sign.strip()[:1] or "\n"
+
+
+FIRSTS = "".join(sorted({_first(sign) for signs in SIGNS.values() for sign in signs}))
 
 
 class InlineTree(InlineProcessor):
@@ -41,17 +52,18 @@ class InlineTree(InlineProcessor):
         super().__init__(md)
         names = {md.inlinePatterns.get_index_for_name(name): name for name in SIGNS}
         self._signed = [
-            (pattern, [SIGNS[names[index]]] if index in names else [])
-            for index, pattern in enumerate(md.inlinePatterns)
+            (index, pattern, SIGNS[names[index]]) for index, pattern in enumerate(md.inlinePatterns)
         ]
+        self._by_firsts: dict[str, list[Any]] = {}
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         """Do what the method of the same name does, for the patterns that `data` has a sign of."""
         # Python-Markdown has no other seam between a text and its patterns.
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or not ANY.search(data):
             return data
-        for index, (pattern, signs) in enumerate(self._signed[patternIndex:], patternIndex):
-            if signs and not any(map(data.__contains__, *signs)):
+        for index, pattern, signs in self._possible(data):
+            # What is found leaves the text, and its signs with it.
+            if index < patternIndex or not any(sign in data for sign in signs):
                 continue
             matched, start = True, 0
             while matched:
@@ -59,6 +71,14 @@ class InlineTree(InlineProcessor):
                     pattern, data, index, start
                 )
         return data
+
+    def _possible(self, data: str) -> list[Any]:
+        has = "".join(filter(data.__contains__, FIRSTS))
+        if has not in self._by_firsts:
+            self._by_firsts[has] = [
+                each for each in self._signed if any(_first(sign) in has for sign in each[2])
+            ]
+        return self._by_firsts[has]
 
 
 class Skipping(Preprocessor, Treeprocessor):

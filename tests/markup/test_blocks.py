@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
 
+from plugins.markup.code import colour
 from tests.markup.markdown import body_of, html_of, tree_of
 from tests.sites import Build, post
 
@@ -166,6 +172,18 @@ def test_code_is_coloured_by_class_and_can_be_reached_by_keyboard() -> None:
 def test_fences_of_all_kinds(fence: str) -> None:
     end = fence[: len(fence) - len(fence.lstrip("`~"))]
     assert tree_of(f"{fence}\na < b\n{end}").xpath("string(//pre/code)") == "a < b"
+
+
+@given(
+    st.sampled_from(["python", "html", "js", "bash", "css", "text", "console"]),
+    st.text("ab1 \n\t'\"<>&#/$=(){}:;*-", max_size=60),
+)
+def test_code_has_the_spans_of_pygments(language: str, code: str) -> None:
+    lexer = get_lexer_by_name(language, stripnl=False)
+    theirs = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    # A kind of a lexer's own has the class of what it is a kind of: themes know no other.
+    theirs = re.sub(r'class="(\w+) [^"]*"', r'class="\1"', theirs)
+    assert colour(code, language).replace("&#x27;", "&#39;") == theirs
 
 
 def test_code_that_is_not_closed_is_a_warning_with_its_line() -> None:

@@ -1,10 +1,11 @@
-"""Trying fewer inline patterns must not be seen: the same HTML as Python-Markdown's own processor gives."""
+"""Trying fewer patterns must not be seen: the same HTML as Python-Markdown's own processors give."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.md_in_html import HtmlBlockPreprocessor as HTMLBlock
 from markdown.treeprocessors import InlineProcessor
@@ -20,10 +21,31 @@ PLAIN._markdown.treeprocessors.register(InlineProcessor(PLAIN._markdown), "inlin
 PLAIN._markdown.preprocessors.register(HTMLBlock(PLAIN._markdown), "html_block", 20)
 PLAIN._markdown.treeprocessors.register(AttrListTreeprocessor(PLAIN._markdown), "attr_list", 8)
 PLAIN._skipping.clear()
+STOCK = BlockParser(PLAIN._markdown)
+STOCK.blockprocessors, PLAIN._markdown.parser = PLAIN._markdown.parser.blockprocessors, STOCK
+for processor in STOCK.blockprocessors:
+    processor.parser = STOCK
 SIGNED = "`` ` \\ \\* [ ] ( ) ![ [^1] [x]: <http://a.b> <a@b.example> <b> </b> & &amp; &#65; ~~ * _ **"
 PIECES = [
     *SIGNED.split(),
     *["__", "a", "b", "https://a.example", ">", "-", "|", ":", "{:", ".x}", "!", "^", "1."],
+    *[
+        "# ",
+        "===",
+        "---",
+        ": ",
+        "> ",
+        "1. ",
+        "- ",
+        "a | b",
+        "*[a]: b",
+        "[^1]: c",
+        "é",
+        "²",
+        "٣. ",
+        "_ _ _",
+        "```",
+    ],
 ]
 TEXTS = st.lists(st.sampled_from([*PIECES, " ", "  \n", "\n", "\n\n", "    "]), max_size=30).map("".join)
 
