@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from plugins.engine.documents import Body, DocumentKind, Source
+from plugins.engine.documents import Body, Document, DocumentKind, Source
 from plugins.engine.remembered import Remembered
 from plugins.kit.problems import Problem
 
@@ -82,6 +82,10 @@ class Capability(Struct, frozen=True):
     remember: Callable[[Site, Remembered], Mapping[Path, bytes]] | None = None
     """Given the built site and what it is going to tell, the files to write when the release is live. They
     are committed with the posts.
+    """
+    glimpse: Callable[[Site, Document], Output | None] | None = None
+    """Given the site as it is and a document that was saved, its page as the writer will see it, but for what
+    only the whole site knows; None when it cannot be told. `serve` shows it until the site is put together.
     """
     preview: Callable[[Mapping[str, Any]], Mapping[str, WSGIApplication]] | None = None
     """Given all settings, what `serve` answers besides the pages: local path to its WSGI application, which

@@ -1,19 +1,21 @@
 """A site that stays in memory, whose pages are made when somebody asks for one: what `serve` looks at.
 
 `Resident.follow` takes in what was saved. When only texts changed, the site stays as it is and the pages that
-print them are made anew when they are wanted: that takes as long for ten thousand posts as for ten.
+print them are made anew when they are wanted: that takes as long for ten thousand posts as for ten. When a
+title or a tag did, the post's own page is shown at once, and the site is put together behind it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from plugins.engine.build import put_together, reading_of, view, without_collection
 from plugins.engine.capability import BodyMaker, Capability
+from plugins.engine.documents import Text
 from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
@@ -22,6 +24,7 @@ from plugins.engine.render import Origin, collisions
 from plugins.engine.shell import make_shell
 from plugins.engine.templates import Templates
 from plugins.kit.files import is_passed_over, sign_of
+from plugins.kit.problems import errors
 from plugins.kit.store import Store
 
 
@@ -39,6 +42,8 @@ class Shown:
     eager: frozenset[str]
     """Texts that were asked for before any page was: a change of them may be on every page."""
     made: dict[str, tuple[bytes, frozenset[str]]] = field(default_factory=dict)
+    is_ahead: bool = False
+    """Whether it shows pages of documents that it was not put together with."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def page(self, path: str) -> bytes | None:
@@ -68,7 +73,7 @@ class Shown:
 
     def take_texts(self, paths: Collection[str], maker: BodyMaker, store: Store) -> bool:
         """Take in texts that were saved; False, with nothing done, when more than texts changed by it."""
-        if not self.eager.isdisjoint(paths):
+        if self.is_ahead or not self.eager.isdisjoint(paths):
             return False
         read = {path: read_file(self.reading, path, maker) for path in paths}
         if any(each.face != self.found.texts[path].face for path, (_, each, _) in read.items()):
@@ -85,6 +90,29 @@ class Shown:
         store.put_many("documents", {key: each for key, each, _ in read.values()})
         store.put_many("texts", {key: text for key, _, text in read.values()})
         store.flush()
+        return True
+
+    def glimpse(self, paths: Collection[str], maker: BodyMaker, capabilities: Sequence[Capability]) -> bool:
+        """Show the pages of documents that were saved, before the site is put together; False, with nothing
+        done, when that cannot be.
+        """
+        hooks = [each.glimpse for each in capabilities if each.glimpse]
+        outputs, texts = list[Output](), dict[str, Text]()
+        for path in paths:
+            _, read, texts[path] = read_file(self.reading, path, maker)
+            found = [
+                each for document in read.documents for hook in hooks if (each := hook(self.site, document))
+            ]
+            if not found or errors(read.problems):
+                return False
+            outputs += found
+        with self.lock:
+            self.is_ahead = True
+            for path, text in texts.items():
+                self.site.texts.put(path, text)
+            for output in outputs:
+                self.outputs[output.path] = output
+                self.made.pop(output.path, None)
         return True
 
 
@@ -123,14 +151,18 @@ class Resident:
         self.shown = Shown(site, reading, found, by_path, templates, frozenset(eager))
         return self.shown
 
-    def follow(self, changed: Collection[Path]) -> bool:
+    def follow(self, changed: Collection[Path], soon: Callable[[], None]) -> bool:
         """Take in what was saved, and say whether pages may be others now; raise `SiteError` as `read`
-        does.
+        does. `soon` is called where the pages of what was saved can be seen before the others.
         """
         texts = self._texts_among(changed)
         if texts == []:
             return False
-        if self.shown is None or texts is None or not self.shown.take_texts(texts, self.warm(), self._store):
+        if self.shown is None or texts is None:
+            self.read()
+        elif not self.shown.take_texts(texts, self.warm(), self._store):
+            if self.shown.glimpse(texts, self.warm(), self._capabilities):
+                soon()
             self.read()
         return True
 

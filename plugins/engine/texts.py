@@ -29,6 +29,8 @@ class Texts(Struct):
     held: dict[str, Text] = field(default_factory=dict)
     again: Callable[[str], Text] = lambda _path: Text()
     touched: set[str] = field(default_factory=set)
+    edition: int = 0
+    """How often one was taken in since they were opened: who keeps what it made of texts looks at it."""
     _near: dict[str, Text] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,6 +52,7 @@ class Texts(Struct):
         with self._lock:
             self._near.pop(path, None)
             self.held[path] = text
+            self.edition += 1
 
     def _fetch(self, path: str) -> Text:
         key = self.keys.get(path, b"")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from plugins.engine.model import Post, Site
+from plugins.engine.model import Site
 from plugins.engine.outputs import Output, Written
 from plugins.engine.views import FeedLink
 from plugins.feeds.channels import (
@@ -14,7 +14,6 @@ from plugins.feeds.channels import (
     KINDS,
     STYLE,
     SUBSCRIBE,
-    Roll,
     channel_of,
     links_of,
     rolls_of,
@@ -22,7 +21,7 @@ from plugins.feeds.channels import (
     style_name,
 )
 from plugins.feeds.comments import comment_feeds, comment_link
-from plugins.feeds.entries import Channel, Entry, entry_of
+from plugins.feeds.entries import Channel
 from plugins.feeds.settings import Feeds
 from plugins.kit.problems import Problem
 
@@ -61,14 +60,13 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
 
     if site.settings["FEEDS"].since is None:
         return
-    press, style = Press(), style_name()
-    entry = cache(partial(entry_of, site))
+    press, style = Press(site), style_name()
     channels: dict[str, list[Channel]] = {kind: [] for kind in ("all", *KINDS, "comments")}
     for roll in rolls_of(site):
         channel = channel_of(site, roll, style)
         channels[roll.kind].append(channel)
         for form in roll.formats:
-            yield press.output(channel, partial(_entries, site, entry, roll), form)
+            yield press.output(channel, partial(press.entries_of, roll.posts), form)
     for channel, inside in comment_feeds(site, channels["all"][0]):
         if channel.home == channels["all"][0].home:  # of all; those of single posts are too many to follow
             channels["comments"].append(channel)
@@ -77,12 +75,6 @@ def feed_outputs(site: Site) -> Iterable[Output | Problem]:
     home = site.place.absolute(site.place.url(""))
     yield Written(OPML, print_opml(site.words("feeds.opml_title", site=site.name), home, named))
     yield Written(style, STYLE.read_bytes())
-
-
-def _entries(site: Site, entry: Callable[[Post], Entry], roll: Roll) -> tuple[Entry, ...]:
-    # Another feed may have asked for these texts before, and this one prints them too.
-    site.texts.touched.update(post.source for post in roll.posts)
-    return tuple(map(entry, roll.posts))
 
 
 __all__ = ["ALL", "OPML", "feed_outputs", "feed_parts", "name_feeds"]

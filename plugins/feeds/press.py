@@ -1,6 +1,6 @@
 """The press: prints feeds, and sets each entry once for all feeds that it is in.
 
-One belongs to one build. Its work is done in the workers, and only for feeds of which something changed.
+One belongs to one site. Its work is done in the workers, and only for feeds of which something changed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from plugins.engine.model import Post, Site
 from plugins.engine.outputs import Made
 from plugins.feeds.content import compose
-from plugins.feeds.entries import Channel, Entry, Format
+from plugins.feeds.entries import Channel, Entry, Format, entry_of
 from plugins.kit.digests import digest, encode
 
 Entries = Callable[[], Sequence[Entry]]
@@ -21,11 +22,28 @@ Entries = Callable[[], Sequence[Entry]]
 
 
 class Press:
-    """What is printed of entries, and their digests, by their ids."""
+    """What is printed of entries, and their digests, by their ids; for as long as the texts are the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self._site, self._edition = site, site.texts.edition
+        self._entries: dict[str, Entry] = {}
         self._printed: dict[str, dict[Format, bytes]] = {}
         self._digests: dict[str, bytes] = {}
+
+    def entries_of(self, posts: Sequence[Post]) -> tuple[Entry, ...]:
+        """What feeds say of posts."""
+        if self._edition != self._site.texts.edition:
+            self._edition = self._site.texts.edition
+            for kept in (self._entries, self._printed, self._digests):
+                kept.clear()
+        # Another feed may have asked for these texts before, and this one prints them too.
+        self._site.texts.touched.update(post.source for post in posts)
+        return tuple(self._entry(post) for post in posts)
+
+    def _entry(self, post: Post) -> Entry:
+        if post.source not in self._entries:
+            self._entries[post.source] = entry_of(self._site, post)
+        return self._entries[post.source]
 
     def output(self, channel: Channel, entries: Entries, form: Format) -> Made:
         """Say how one feed is made in one format."""

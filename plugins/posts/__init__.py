@@ -27,6 +27,7 @@ CAPABILITY = Capability(
     enrich=(Later("plugins.posts.collect:collect"), Later("plugins.posts.relations:relate")),
     reads=nothing_else,
     shell=Later("plugins.posts.archives:history_parts"),
+    glimpse=Later("plugins.posts.glimpse:glimpse"),
     outputs=(
         Later("plugins.posts.mistakes:find_mistakes"),
         Later("plugins.posts.home:home_outputs"),

@@ -51,7 +51,7 @@ def collect(site: Site) -> Iterable[Problem]:
     shelf = Shelf(site, by_kind, problems)
     # What is not out yet comes last: a draft gives no tag its name, and takes no address from a post.
     in_order = sorted(by_kind["post"], key=lambda document: (not _is_out(site, document), document.path))
-    posts = [post for document in in_order if (post := _post(site, document, shelf, problems))]
+    posts = [post for document in in_order if (post := post_of(site, document, shelf, problems))]
     pages = [page for document in by_kind["page"] if (page := _page(site, document, problems))]
     site.until = min(_turns(site, posts), default=None)
     posts = _told_apart(site, posts, problems)
@@ -61,7 +61,7 @@ def collect(site: Site) -> Iterable[Problem]:
     site.pages = [page for page in pages if site.is_preview or page.state != "draft"]
     site.people, site.labels = shelf.people(site.posts), shelf.labels(site.posts)
     site.paths = _paths(site)
-    site.posts = [_summarised(site, post, problems) for post in site.posts]
+    site.posts = [summarised(site, post, problems) for post in site.posts]
     return problems
 
 
@@ -69,7 +69,8 @@ def _is_out(site: Site, document: Document) -> bool:
     return document.meta.status != "draft" and clock.at(document.meta.date, site.zone) <= site.moment
 
 
-def _post(site: Site, document: Document, shelf: Shelf, problems: list[Problem]) -> Post | None:
+def post_of(site: Site, document: Document, shelf: Shelf, problems: list[Problem]) -> Post | None:
+    """A post as its document tells it; None, with a problem, when it can have no address."""
     meta = document.meta
     slug = slug_of(site, document, problems)
     if not slug:
@@ -238,7 +239,8 @@ def _check_meta(site: Site, document: Document, problems: list[Problem]) -> None
         )
 
 
-def _summarised(site: Site, post: Post, problems: list[Problem]) -> Post:
+def summarised(site: Site, post: Post, problems: list[Problem]) -> Post:
+    """A post with the summary that is shown: its own, else the beginning of its text."""
     limit = site.settings["POSTS"].summary
     if len(prose(post.summary)) > limit:
         problems.append(

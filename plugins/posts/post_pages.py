@@ -131,9 +131,17 @@ class _Desk:
 def post_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the page of every post that this build shows."""
     desk = _Desk(site)
-    for post in site.posts:
-        template = "interview.html" if post.kind == "interview" else "post.html"
-        yield Composed(file_of(post.path), template, partial(_post_page, desk, post))
+    yield from (_output(desk, post) for post in site.posts)
+
+
+def output_of(site: Site, post: Post) -> Output:
+    """The page of one post."""
+    return _output(_Desk(site), post)
+
+
+def _output(desk: _Desk, post: Post) -> Output:
+    template = "interview.html" if post.kind == "interview" else "post.html"
+    return Composed(file_of(post.path), template, partial(_post_page, desk, post))
 
 
 def _post_page(desk: _Desk, post: Post) -> PostPage:

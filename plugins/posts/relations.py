@@ -120,7 +120,8 @@ class Likeness(Struct, frozen=True):
             return ()
         score: dict[int, float] = defaultdict(float)
         for label in _labels(post):
-            shelf = self.shelves[label]
+            if not (shelf := self.shelves.get(label)):
+                continue  # nobody else has it yet
             weight = math.log(1 + len(self.posts) / len(shelf)) * (1.0 if label.kind == "tag" else 0.5)
             spot = bisect_left(shelf, index)
             for other in shelf[max(0, spot - NEAR) : spot + NEAR + 1]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FILES = ("pelicanconf.py", "publishconf.py", "ledger.json", "data")
 """What else a preview is made from, beside the content, the theme and the code."""
+LOOKED_AT = 4
 
 
 @dataclass
@@ -38,7 +39,7 @@ class State:
     version: str = ""
     problems: tuple[str, ...] = ()
     changed: threading.Condition = field(default_factory=threading.Condition)
-    looked_at: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    looked_at: deque[str] = field(default_factory=lambda: deque(maxlen=LOOKED_AT))
     """The pages that somebody looked at last."""
 
     def look_at(self, path: str) -> None:
@@ -72,16 +73,16 @@ class Preview:
         self._resident: Resident | None = None
         self.pages = Shelf()
         self._warned: list[Problem] = []
+        self._soon: dict[str, bytes | None] | None = None
         self._run, self._builds = secrets.token_hex(4), 0
 
     def build(self, changed: Collection[Path] = ()) -> None:
         """Take in what changed, or all, and tell what came of it. A mistake keeps the last good pages."""
-        begun = clock.stopwatch()
+        begun, self._soon = clock.stopwatch(), None
         try:
             if not self._renew(changed):
                 return
-            for path in tuple(self.state.looked_at):  # the page that is open is ready, or its mistake known
-                self.pages.get(path)
+            seen = self._look()
         except SiteError as error:
             lines = [shown(problem) for problem in error.problems] or [str(error)]
             said = f"{report(error.problems)}\n{count(error.problems)}" if error.problems else error
@@ -95,8 +96,10 @@ class Preview:
         if new := [problem for problem in site.problems if problem not in self._warned]:
             print(report(new), file=sys.stderr, flush=True)
         self._warned = list(site.problems)
-        self._builds += 1
-        self.state.tell(f"{self._run}.{self._builds}", ())
+        if seen == self._soon and len(seen) < LOOKED_AT:  # all that is open was loaded already
+            self.state.tell(self.state.version, ())
+        else:
+            self._tell()
         if self._resident:
             self._resident.warm()
 
@@ -114,7 +117,20 @@ class Preview:
         if not changed or self.state.problems:
             self._resident.read()
             return True
-        return self._resident.follow(changed)
+        return self._resident.follow(changed, self._show_soon)
+
+    def _look(self) -> dict[str, bytes | None]:
+        """The pages that are open; they are ready then, or their mistakes known."""
+        return {path: self.pages.get(path) for path in tuple(self.state.looked_at)}
+
+    def _show_soon(self) -> None:
+        """Have the open pages loaded while the rest of the site is put together."""
+        self._soon = self._look()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._builds += 1
+        self.state.tell(f"{self._run}.{self._builds}", ())
 
     def _mount(self) -> None:
         """Take in what the capabilities answer themselves; other settings start the process anew."""
