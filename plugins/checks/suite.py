@@ -1,4 +1,6 @@
-"""The way of `test`: ruff, mypy, then every test, with the machine's Chromium; it stops where one fails."""
+"""The way of `test`: ruff, mypy, then every test, with the machine's Chromium; it stops where one fails. And
+that of `looks`: the test that compares pictures of pages.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from plugins.kit.problems import SiteError
 ROOT = Path(__file__).parents[2]
 STEPS: Sequence[tuple[str, ...]] = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
 """What runs before the tests; each is a module of this Python."""
+
+LOOKS = ("pytest", "-q", "-n", "0", "tests/browser/test_looks.py")
 
 Run = Callable[[Sequence[str], Mapping[str, str]], int]
 
@@ -42,6 +46,24 @@ def run_tests(
             print(f"test: {step[0]} failed (exit code {status})", file=sys.stderr)
             return status
     return 0
+
+
+def run_looks(
+    *, accept: bool = False, environ: Mapping[str, str] | None = None, run: Run | None = None
+) -> int:
+    """Compare pages with their reviewed pictures, or take the pictures anew; return the exit status."""
+    given = dict(os.environ if environ is None else environ)
+    try:
+        given |= {"CHROMIUM": ensure_chromium(given)}
+    except SiteError as error:
+        print(f"looks: {error}", file=sys.stderr)
+        return error.exitcode
+    status = (run or _run)([sys.executable, "-m", *LOOKS], given | ({"LOOKS": "accept"} if accept else {}))
+    if accept and not status:
+        print(
+            "looks: the pictures are as the pages are. Look at those that changed: git status tests/browser"
+        )
+    return status
 
 
 def refuse_in_ci(environ: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The verbs `check` and `test`."""
+"""The verbs `check`, `test` and `looks`."""
 
 from __future__ import annotations
 
@@ -53,4 +53,19 @@ def test(_c: Context, quick: bool = False) -> None:
     raise SystemExit(run_tests(arguments, quick=quick))
 
 
-VERBS = (check, test)
+@task(help={"accept": "take the pictures anew, as the pages are now"})
+def looks(_c: Context, accept: bool = False) -> None:
+    """Compare the look of pages with pictures that somebody has reviewed.
+
+    Where one differs, var/looks/ shows it: as it was, as it is, where. It is a part of ./run test.
+
+    Examples:
+      ./run looks              home, post, interview, archive, on three screens
+      ./run looks --accept     after a change of the theme that is meant
+    """
+    from plugins.checks.suite import run_looks
+
+    raise SystemExit(run_looks(accept=accept))
+
+
+VERBS = (check, test, looks)

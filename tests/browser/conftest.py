@@ -38,7 +38,10 @@ def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert found, "No Chromium. ./run test finds or installs it; on Debian: sudo apt install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=flags())
+        # Letters are then as wide as they are drawn: pages break their lines alike on every machine.
+        browser = playwright.chromium.launch(
+            executable_path=found, args=[*flags(), "--font-render-hinting=none"]
+        )
         yield browser
         browser.close()
 

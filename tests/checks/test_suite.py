@@ -1,4 +1,4 @@
-"""The verb `test`: which programs it runs, with which Chromium, and what it says when there is none."""
+"""The verbs `test` and `looks`: what they run, with which Chromium, and what they say when there is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from plugins.checks.chromium import ensure_chromium, find_chromium
-from plugins.checks.suite import run_tests
+from plugins.checks.suite import run_looks, run_tests
 from plugins.kit.problems import SiteError
 
 
@@ -136,3 +136,15 @@ def test_no_chromium_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_tests(environ={"CHROMIUM": "/nowhere/chromium"}, run=runs) == 1
     assert runs.lines == []
     assert "test: CHROMIUM names /nowhere/chromium" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("accept", "said"), [(False, None), (True, "accept")])
+def test_looks_runs_one_test_and_tells_it_to_take_pictures(accept: bool, said: str | None) -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
+        seen.append((" ".join(command[2:]), environ.get("LOOKS")))
+        return 3
+
+    assert run_looks(accept=accept, environ={"CHROMIUM": sys.executable}, run=run) == 3
+    assert seen == [("pytest -q -n 0 tests/browser/test_looks.py", said)]
