@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from plugins.kit.options import whole
 from plugins.kit.problems import nearest, sentence
@@ -18,22 +19,40 @@ UNKNOWN = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(
 ROOT = Path(__file__).parents[2]
 
 
-def run_build(*, production: bool = False, **options: Any) -> int:
+def run_build(**options: Any) -> int:
     """Build, print what happened, and return the exit status."""
+    return _run(**options)[0]
+
+
+def build_and_leave(**options: Any) -> NoReturn:
+    """Build, print what happened, and end the process with the exit status, at once: Python would first take
+    apart what it holds, value by value, which with 10,000 posts is a fifth of a build.
+    """
+    code, _held = _run(**options)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _run(*, production: bool = False, **options: Any) -> tuple[int, Host | None]:
+    from plugins.engine.build import without_collection
     from plugins.engine.say import say_problems
     from plugins.kit.problems import SiteError
 
+    host: Host | None = None
     try:
-        load_site(production=production, **options).run()
+        with without_collection():
+            host = load_site(production=production, **options)
+            host.run()
     except SiteError as error:
         say_problems(error)
-        return error.exitcode
+        return error.exitcode, host
     except SystemExit as stop:
-        return int(stop.code or 0)
+        return int(stop.code or 0), host
     except KeyboardInterrupt:
         print("stopped; the output is as it was", file=sys.stderr)
-        return 130
-    return 0
+        return 130, host
+    return 0, host
 
 
 def load_site(*, production: bool = False, also: Mapping[str, Any] | None = None, **options: Any) -> Host:

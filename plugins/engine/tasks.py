@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from invoke import Context, task
 
-from plugins.engine.run import run_build
+from plugins.engine.run import build_and_leave
 
 HELP = {
     "content": "folder with the posts (default: content)",
@@ -39,16 +39,14 @@ def build(
       ./run build --content ~/notes --output /tmp/x   any folder of posts, without touching a setting
       ./run build --as-of 2027-05-04                  with the posts that are scheduled until then
     """
-    raise SystemExit(
-        run_build(
-            content=content,
-            output=output,
-            cache=cache,
-            jobs=jobs,
-            fresh=fresh,
-            production=production,
-            as_of=as_of,
-        )
+    build_and_leave(
+        content=content,
+        output=output,
+        cache=cache,
+        jobs=jobs,
+        fresh=fresh,
+        production=production,
+        as_of=as_of,
     )
 
 
