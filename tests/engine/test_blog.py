@@ -85,3 +85,17 @@ def test_settings_file_is_run_anew_each_time(tmp_path: Path) -> None:
     for number in (1, 22):
         file.write_text(f"NUMBER = {number}\nsmall = 0\n")
         assert settings_in(file) == {"NUMBER": number}
+
+
+def test_verb_says_all_and_leaves_with_its_status(tmp_path: Path) -> None:
+    """It ends without Python's own end, which would write out what waits in a pipe."""
+    lay(tmp_path / "content", {"posts/a.md": post()})
+    words = ["-m", "invoke", "build", "--content", str(tmp_path / "content")]
+    words += ["--output", str(tmp_path / "output"), "--cache", str(tmp_path / "cache")]
+    good = command(*words)
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.startswith("1 post, ")
+    lay(tmp_path / "content", {"posts/b.md": "x"})
+    bad = command(*words)
+    assert bad.returncode == 1
+    assert bad.stderr.endswith(": nothing was built, the output is as it was.\n")
