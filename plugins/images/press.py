@@ -69,7 +69,7 @@ class Format(Struct, frozen=True):
 
 
 def _avif(image: raster.Picture, is_drawn: bool) -> bytes:
-    quality, chroma = (60, "4:4:4") if is_drawn else (50, "4:2:0")
+    quality, chroma = (60, "4:4:4") if is_drawn else (46, "4:2:0")
     return raster.save(image, "AVIF", quality=quality, subsampling=chroma, speed=9, max_threads=1)
 
 
