@@ -57,6 +57,7 @@ class Templates:
         self._env.globals[FOLDED] = folding.folded
         self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
+        self._sources: dict[str, bytes] = {}
 
     def identity(self, template: str, view: Any) -> bytes:
         """Digest everything that the page's bytes depend on. Equal digest, equal bytes."""
@@ -119,13 +120,13 @@ class Templates:
                     ahead.append(found)
         return seen
 
-    @functools.cache  # noqa: B019  as short-lived as the build
     def _source(self, name: str) -> bytes:
-        assert self._env.loader is not None
-        try:
-            return _Folding.read(self._env, name).encode()
-        except jinja2.TemplateNotFound:
-            raise SiteError(f"theme/templates/{name} is not there") from None
+        if name not in self._sources:
+            try:
+                self._sources[name] = _Folding.read(self._env, name).encode()
+            except jinja2.TemplateNotFound:
+                raise SiteError(f"theme/templates/{name} is not there") from None
+        return self._sources[name]
 
 
 def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,3 +196,15 @@ def test_a_mistake_elsewhere_does_not_leave_two_sites_in_one(open_memory: Open, 
         resident.follow([file], nothing)
     assert resident.shown
     assert b"Another title" not in (resident.shown.page("posts/a/index.html") or b"")
+
+
+def test_a_site_that_was_shown_is_forgotten(open_memory: Open, tmp_path: Path) -> None:
+    """Somebody writes all day: what was read before must not stay."""
+    resident = open_memory()
+    assert resident.shown
+    shown = weakref.ref(resident.shown.templates)
+    file = tmp_path / "content/posts/a.md"
+    file.write_text(post("Another title", "2025-01-01"))
+    assert resident.follow([file], nothing)
+    gc.collect()
+    assert shown() is None
