@@ -11,6 +11,7 @@ import pytest
 from plugins.bench.measure import Measured, held_by, measure
 from plugins.bench.peers import our_cases
 from plugins.bench.posts import make_posts, write_posts
+from plugins.bench.saves import time_saves
 from plugins.bench.table import lay_out, run_cases
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT
@@ -34,6 +35,15 @@ def test_posts_build_and_an_edit_is_seen(tmp_path: Path) -> None:
     assert len(said) == 3
     assert all(runs[0].seconds > 0 for runs in found.values())
     assert "Porchlight, one post edited" in lay_out(found, "Porchlight, cold")
+
+
+def test_saved_post_is_as_it_was_afterwards(tmp_path: Path) -> None:
+    write_posts(tmp_path / "content", 12)
+    before = {path.name: path.read_text() for path in (tmp_path / "content/posts").iterdir()}
+    saves = time_saves(tmp_path / "content", tmp_path / "cache", 1)
+    assert list(saves) == ["text", "title"]
+    assert all(seconds > 0 for seconds in saves.values())
+    assert {path.name: path.read_text() for path in (tmp_path / "content/posts").iterdir()} == before
 
 
 def test_table_has_medians_and_ratios() -> None:

