@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ from tests.sites import ROOT
 
 def test_posts_are_the_same_and_more_are_added_behind() -> None:
     assert list(make_posts(4)) == list(make_posts(9))[:4]
+
+
+def test_however_many_there_are_none_is_yet_to_come() -> None:
+    names = [name for name, _ in islice(make_posts(13_005), 12_995, None)]
+    assert max(names) < "2026"
+    assert names[-1].startswith("2008-01-03")
 
 
 def test_posts_have_some_six_hundred_words(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ TOPICS = ("Conversation", "Trust", "Craft", "Staying", "Finding", "Letters", "Pr
 AUTHORS = tuple(
     f"{first} {last}" for first in ("Ada", "Bo", "Cleo", "Dov") for last in ("Hill", "Marsh", "Oak")
 )
-FIRST = dt.date(2008, 1, 1)
+FIRST, HALF_DAYS = dt.date(2008, 1, 1), 13_000
+"""Two posts a day up to 2025; more than these begin again at the first day, since none may be yet to come."""
 
 
 def write_posts(folder: Path, number: int) -> None:
@@ -41,7 +42,7 @@ def make_posts(number: int) -> Iterator[tuple[str, str]]:
     tags = [f"tag {index}" for index in range(60)]
     for index in range(number):
         chance = random.Random(SEED * 1_000_003 + index)
-        date = FIRST + dt.timedelta(hours=index * 12)
+        date = FIRST + dt.timedelta(hours=index % HALF_DAYS * 12)
         title = _sentence(chance, vocabulary, 5).rstrip(".")
         head = (
             f"---\ntitle: {title} {index}\ndate: {date:%Y-%m-%d} 09:00:00\n"
