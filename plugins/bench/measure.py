@@ -14,8 +14,10 @@ from msgspec import Struct
 from plugins.kit import clock
 from plugins.kit.problems import SiteError
 
-EVERY = 0.05
-"""Seconds between two looks at the memory."""
+EVERY, SELDOM = 0.05, 1 / 50
+"""Seconds between two looks at the memory, and the part of the time so far that lies between them when it is
+longer: a look at some hundred megabytes takes a processor that who is measured may want.
+"""
 
 
 class Measured(Struct, frozen=True):
@@ -48,7 +50,8 @@ def measure(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None 
 
 
 def _watch(pid: int, over: threading.Event, peak: list[int]) -> None:
-    while not over.wait(EVERY):
+    begun = clock.stopwatch()
+    while not over.wait(max(EVERY, SELDOM * (clock.stopwatch() - begun))):
         peak[0] = max(peak[0], held_by(pid))
 
 
