@@ -54,8 +54,17 @@ def plain(markup: str) -> str:
     """Turn HTML into one line of text: tags out, entities resolved. The result is not safe as HTML; escape
     it.
     """
+    return clean(_without_tags(markup))
+
+
+def count_words(markup: str) -> int:
+    """Count the words of HTML."""
+    return len(_without_tags(markup).split())
+
+
+def _without_tags(markup: str) -> str:
     text = TAG.sub(" ", _INLINE_TAG.sub("", markup)) if "<" in markup else markup
-    return clean(html.unescape(text))
+    return html.unescape(text)
 
 
 def prose(text: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+
+from plugins.markup.prose import Prose
 
 PROSE = re.compile(r"(?:[^\W\d_][^\n|]*(?:\n|\Z))+\Z")
 """Each line begins with a letter, and there is no table: every other block begins a line with a sign, a digit
@@ -24,8 +26,9 @@ class Blocks(BlockParser):
     made for, once all of them are registered.
     """
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, prose: Prose) -> None:
         super().__init__(md)
+        self._prose = prose
         self.blockprocessors, self.state = md.parser.blockprocessors, md.parser.state
         self._all = tuple(self.blockprocessors)
         self._paragraph: Any = self.blockprocessors["paragraph"]
@@ -36,7 +39,11 @@ class Blocks(BlockParser):
         """Put the elements of blocks into `parent`; `blocks` is empty then."""
         while blocks:
             if PROSE.match(blocks[0]):
-                self._paragraph.run(parent, blocks)
+                if parent is self.root and (place := self._prose.place(blocks[0])):
+                    SubElement(parent, "p").text = place
+                    del blocks[0]
+                else:
+                    self._paragraph.run(parent, blocks)
                 continue
             for processor in self._all:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import markdown
@@ -21,13 +22,14 @@ from msgspec.structs import replace
 from plugins.engine.documents import MARK, Body, Heading, Ref, Source, Text
 from plugins.kit.origins import origins_in
 from plugins.kit.problems import Problem
-from plugins.kit.text import CONTROL, educate_html, plain, shorten
+from plugins.kit.text import CONTROL, count_words, educate_html, plain, shorten
 from plugins.markup.blockparser import Blocks
 from plugins.markup.blocks import BlockExtension
 from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
 from plugins.markup.inline import InlineTree, skip_what_is_not_there
 from plugins.markup.interviews import InterviewExtension
+from plugins.markup.prose import Prose
 from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html, line_of
 from plugins.markup.settings import MarkupSettings
@@ -71,7 +73,8 @@ class Converter:
         heading: Any = self._markdown.parser.blockprocessors["hashheader"]
         heading.RE = HEADING
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
-        self._markdown.parser = Blocks(self._markdown)
+        self._prose = Prose()
+        self._markdown.parser = Blocks(self._markdown, self._prose)
         self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
         self._skipping = skip_what_is_not_there(self._markdown)
 
@@ -81,10 +84,11 @@ class Converter:
             return Body(problems=(problem,))
         self._interview.begin(source.meta)
         self._code.begin()
+        self._prose.begin(text)
         for each in self._skipping:
             each.look(text)
         try:
-            html = self._markdown.reset().convert(text)
+            html = self._prose.put_in(self._markdown.reset().convert(text))
         except (RecursionError, ValueError) as error:
             problem = Problem(
                 source.path,
@@ -118,23 +122,27 @@ class Converter:
 
 
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:
-    words = len(plain(html).split())
     prose = html.partition('<div class="footnote">')[0]
-    found = PARAGRAPH.findall(NOTE_NUMBER.sub("", prose))
-    paragraphs = [text for paragraph in found if (text := plain(paragraph))]
-    lead = shorten(paragraphs[0], LEAD_LENGTH) if paragraphs else ""
+    paragraphs = PARAGRAPH.findall(NOTE_NUMBER.sub("", prose))
+    lead = shorten(_first(paragraphs), LEAD_LENGTH)
     return Body(
-        Text(html, tuple(headings), words, lead),
+        Text(html, tuple(headings), count_words(html), lead),
         tuple(refs),
         tuple(dict.fromkeys(origins_in(html))),
         lead,
-        closing_question(paragraphs),
+        closing_question(_first(reversed(paragraphs))),
         tuple(problems),
     )
 
 
+def _first(paragraphs: Iterable[str]) -> str:
+    return next((words for paragraph in paragraphs if (words := plain(paragraph))), "")
+
+
 def too_tangled(text: str, source: Source) -> Problem | None:
     """Find a paragraph with so many open brackets that Markdown would look for their ends for hours."""
+    if all(text.count(sign) <= MANY for sign, _ in BRACKETS):
+        return None
     line = source.line
     for block in text.split("\n\n"):
         for sign, end in BRACKETS:
@@ -158,7 +166,7 @@ def problems_of(html: str, source: Source) -> list[Problem]:
     return found
 
 
-def closing_question(paragraphs: list[str]) -> str:
+def closing_question(paragraph: str) -> str:
     """Find the question that a text ends with: the last sentence of its last paragraph."""
-    found = SENTENCE.search(paragraphs[-1]) if paragraphs else None
+    found = SENTENCE.search(paragraph)
     return found[1].strip() if found else ""

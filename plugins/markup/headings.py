@@ -32,7 +32,8 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
     """Renumber and name the headings; return the HTML and the outline (questions flagged by their class)."""
     taken, renamed = set(RESERVED), dict[str, str]()
     last: dict[str, int] = {}
-    html = OTHER_ID.sub(lambda match: _once(match, taken), html)
+    if 'id="' in html:
+        html = OTHER_ID.sub(lambda match: _once(match, taken), html)
     outline: list[Heading] = []
     pieces: list[str] = []
     position = 0

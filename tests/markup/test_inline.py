@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from markdown.treeprocessors import InlineProcessor
 from plugins.engine.documents import Source
 from plugins.markup.convert import Converter
 from plugins.markup.inline import SIGNS
+from plugins.markup.prose import Prose
 from plugins.markup.settings import MarkupSettings
 from plugins.posts.front_matter import PostMeta
 
@@ -47,6 +50,12 @@ PIECES = [
         "```",
     ],
 ]
+TALK = "word Two é 3 , . ! ? ( ) * ** *em* **strong** [text](https://a.example/b?c=d#e) [a](b.md) `code` ` _ : ~"
+PROSE = st.lists(st.sampled_from([*TALK.split(), *" " * 4, "\n", "\n\n", "\n\nWord"]), max_size=30)
+NUMBER = re.compile(r"(?<=klzzwxh:)\d+")
+"""Python-Markdown prints a place of its own where brackets and backticks cross; its number counts what went
+before.
+"""
 TEXTS = st.lists(st.sampled_from([*PIECES, " ", "  \n", "\n", "\n\n", "    "]), max_size=30).map("".join)
 
 
@@ -54,12 +63,63 @@ def html(converter: Converter, text: str) -> str:
     import datetime as dt
 
     meta = PostMeta(title="x", date=dt.datetime(2025, 5, 5))
-    return converter(Source("content/posts/a.md", text, 5, meta)).text.html
+    page = converter(Source("content/posts/a.md", text, 5, meta)).text.html
+    return NUMBER.sub("", page)
 
 
 @given(TEXTS)
 def test_fewer_patterns_give_the_same_page(text: str) -> None:
     assert html(OURS, text) == html(PLAIN, text)
+
+
+@given(PROSE.map(lambda pieces: f"Word{''.join(pieces)}"))
+def test_paragraph_printed_at_once_is_the_same(text: str) -> None:
+    assert html(OURS, text) == html(PLAIN, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Word *a*b *c*",
+        "Word *a** b*",
+        "Word **a*** b",
+        "Word x*a* b* c",
+        "Word *a * b",
+        "Word * a* b",
+        "Word *a*b *c*.",
+        "Word ``a`` b",
+        "Word `a``b`",
+        "Word ![a](b.png)",
+        "Word [^1](https://a.example)\n\n[^1]: note",
+        "Word [a](https://a.example 'b')",
+        "Word `` a ` b `` c `d`",
+        "Word `a` b`",
+        "Word *a  \nb*",
+        "Word *two*\n\n: definition",
+        "Word *two*\n\n*[two]: definition",
+        "Word *two*{: .x }",
+        "- Word *two*\n\n    Word *three*",
+        "> Word *two*\n> — *Ann*",
+        "Word *two*\n===",
+    ],
+)
+def test_what_wants_more_than_a_paragraph(text: str) -> None:
+    assert html(OURS, text) == html(PLAIN, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One *two*, **three four** and *five!* [six](https://a.example/?b=c#d) `seven` eight.",
+        "One line!\nAnd *another\none* with [a link](http://a.example)",
+    ],
+)
+def test_paragraph_of_a_plain_text_is_printed_at_once(text: str) -> None:
+    prose = Prose()
+    prose.begin(text)
+    place = prose.place(text)
+    assert place
+    assert f"<p>{prose.put_in(place)}</p>" == html(PLAIN, text).replace(' rel="external noopener"', "")
 
 
 def test_every_pattern_is_known_by_its_sign() -> None:

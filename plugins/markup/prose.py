@@ -1,0 +1,64 @@
+"""Paragraphs of words, links, emphasis and code, printed at once: most of what people write.
+
+Python-Markdown makes a tree of such a paragraph and takes it through five passes. Whatever has another sign,
+or one of these in another place, is left to it; what is printed here is what it would print.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown.util import ETX, STX, AtomicString
+
+_WORDS = r"[^\\`*_\[\]<>&{}~!]"
+"""No sign of Markdown, HTML or attribute lists."""
+PIECE = re.compile(
+    rf"\[(?<!!\[)(?P<words>(?!\^){_WORDS}+)\]\((?P<url>[\w/:.?=%#+,;@-]+)\)"
+    rf"|\*(?<!\S\*)(?P<second>\*?)(?P<stressed>[^\W_](?:(?:{_WORDS}|!)*(?:[^\W_]|[.,:;?!]))?)\*(?P=second)"
+    r"|`(?P<code>[^\s`\\<>&](?:[^`\\<>&\n]*[^\s`\\<>&])?)`(?!`)",
+)
+"""Each begins with a sign, so that the words between are passed over quickly. A sign that is left over is
+none of ours, and the whole paragraph with it.
+"""
+OTHER = re.compile(r"[\\`*_\[\]<>&{~]")
+STOP = re.compile(r"\*\[|^ {0,3}:", re.M)
+"""An abbreviation, or a definition, which takes the paragraph before it apart."""
+PLACE = re.compile(rf"{STX}prose(\d+){ETX}")
+
+
+class Prose:
+    """Keeps the paragraphs of one text until its HTML is there."""
+
+    def __init__(self) -> None:
+        self._printed: list[str] = []
+        self._is_on = False
+
+    def begin(self, text: str) -> None:
+        """Take the next text."""
+        self._printed.clear()
+        self._is_on = not STOP.search(text)
+
+    def place(self, paragraph: str) -> AtomicString | None:
+        """Print a paragraph, and return what stands in its place in the tree; None for one that wants more.
+
+        It must begin with a letter and stand in no other block.
+        """
+        if not self._is_on or "  \n" in paragraph or OTHER.search(PIECE.sub("", paragraph)):
+            return None
+        self._printed.append(PIECE.sub(_print, paragraph))
+        return AtomicString(f"{STX}prose{len(self._printed) - 1}{ETX}")
+
+    def put_in(self, html: str) -> str:
+        """Put the paragraphs into their places."""
+        return PLACE.sub(lambda place: self._printed[int(place[1])], html) if self._printed else html
+
+
+def _print(piece: re.Match[str]) -> str:
+    match piece.lastgroup:
+        case "url":
+            return f'<a href="{piece["url"]}">{piece["words"]}</a>'
+        case "code":
+            return f"<code>{piece['code']}</code>"
+        case _:
+            name = "strong" if piece["second"] else "em"
+            return f"<{name}>{piece['stressed']}</{name}>"
