@@ -221,6 +221,8 @@ def _is_constant(source: str) -> bool:
 
 
 def _reads_no_page(source: str) -> bool:
+    if "page." in source:  # most do, and need not be parsed for it
+        return False
     try:
         tree = jinja2.Environment().parse(source)
     except jinja2.TemplateSyntaxError:

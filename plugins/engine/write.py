@@ -15,7 +15,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -148,19 +148,18 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
 
 def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
     """Stop where a file of somebody else stands in the place of a folder, or in a folder that must go."""
-    folders = {path.rpartition("/")[0] for path in change.written}
-    folders |= {up.as_posix() for path in folders for up in Path(path).parents}
-    for path in sorted(folders - ours - {"", "."}):
+    folders = {up for folder in {path.rpartition("/")[0] for path in change.written} for up in _ups(folder)}
+    for path in sorted(folders - ours):
         place = f"{output}/{path}"
         if os.path.islink(place) or os.path.isfile(place):  # noqa: PTH113, PTH114
             raise SiteError(f"{place}: is not ours, and a folder is wanted here. Move it away.")
     for path in change.written:
         place = f"{output}/{path}"
+        if not os.path.exists(place):  # noqa: PTH110
+            continue
         if path not in ours and os.path.isfile(place):  # noqa: PTH113
             said = f"{place}: is not ours, and would be written over"
             raise SiteError(f"{said}. Move it away, or choose another --output.")
-        if not os.path.isdir(place):  # noqa: PTH112
-            continue
         for folder, _, names in os.walk(place):
             for name in names:
                 inside = Path(folder) / name
@@ -228,16 +227,30 @@ def _make_way(output: Path, path: str, made: set[str]) -> None:
     """Make the folders of a file, unless they are among those that were `made`; a file of ours that stands
     where a folder must be goes, and an empty folder too.
     """
-    folder, target = path.rpartition("/")[0], f"{output}/{path}"
-    if folder not in made:
-        for up in reversed(Path(path).parents):
-            if (output / up).is_file() or ((output / up).is_symlink() and up != Path()):
-                (output / up).unlink()
-        (output / folder).mkdir(parents=True, exist_ok=True)
-        made.add(folder)
+    for up in _ups(path.rpartition("/")[0]):
+        if up not in made:
+            _make_folder(f"{output}/{up}")
+            made.add(up)
+    target = f"{output}/{path}"
     if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
         for each, _, _ in sorted(os.walk(target), reverse=True):
             Path(each).rmdir()
+
+
+def _make_folder(place: str) -> None:
+    with suppress(FileNotFoundError):
+        mode = os.lstat(place).st_mode
+        if stat.S_ISDIR(mode):
+            return
+        if stat.S_ISREG(mode) or stat.S_ISLNK(mode):
+            os.unlink(place)  # noqa: PTH108
+    os.mkdir(place)  # noqa: PTH102
+
+
+def _ups(folder: str) -> list[str]:
+    """Name a folder of the output with all above it, the outermost first."""
+    names = folder.split("/")
+    return ["/".join(names[: depth + 1]) for depth in range(len(names))] if folder else []
 
 
 def _remove(output: Path, target: Path) -> None:

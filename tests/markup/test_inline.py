@@ -50,7 +50,7 @@ PIECES = [
         "```",
     ],
 ]
-TALK = "word Two é 3 , . ! ? ( ) * ** *em* **strong** [text](https://a.example/b?c=d#e) [a](b.md) `code` ` _ : ~"
+TALK = "word Two é 3 , . ! ? ( ) * ** *em* **strong** [text](https://a.example/b?c=d#e) [a](b) `code` ` _ : ~"
 PROSE = st.lists(st.sampled_from([*TALK.split(), *" " * 4, "\n", "\n\n", "\n\nWord"]), max_size=30)
 NUMBER = re.compile(r"(?<=klzzwxh:)\d+")
 """Python-Markdown prints a place of its own where brackets and backticks cross; its number counts what went
