@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import yaml
@@ -19,8 +20,19 @@ from plugins.kit.text import CONTROL
 LARGEST = 1_000_000
 DEEPEST = 8
 HEADER = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_ -]{0,40}):(?:[ \t]+(?P<value>.*))?$")
-NULLS = {"", "~", "null", "Null", "NULL"}
+NULLS = {"~", "null", "Null", "NULL"}
+"""What YAML says for nothing, and exports of other tools write."""
+_SIGNS = r"-\w .!?'’“”‘…()/+%;=@*–—"
+PLAIN = re.compile(
+    rf"(?P<key>[A-Za-z]\w{{0,40}}): +(?:(?P<words>[^\W_](?:[{_SIGNS},]|:(?=\S))*)"
+    rf"|\[(?P<items>[^\W_][{_SIGNS}]*(?:, *[^\W_][{_SIGNS}]*)*)\]) *"
+)
+"""Most lines say no more than this; to read them needs no tree of nodes (YAML 1.1, 9.1.3: plain scalars)."""
 SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
+
+
+Line = tuple[str, Any, int]
+"""A key, its value, the number of its line."""
 
 
 class Raw(Struct):
@@ -105,27 +117,33 @@ def _yaml_head(path: str, lines: list[str], raw: Raw) -> None:
                 )
             )
             return
-    text = "\n".join(lines[1:end])
+    head = lines[1:end]
+    plain = [found for line in head if (found := PLAIN.fullmatch(line))]
+    kept = map(_read_plain, plain, count(2)) if len(plain) == len(head) else _compose(path, head, raw)
+    for key, value, number in kept:
+        _keep(path, raw, key, value, number)
+
+
+def _read_plain(found: re.Match[str], number: int) -> Line:
+    if items := found["items"]:
+        return found["key"], [_value(item.strip(" ")) for item in items.split(",")], number
+    return found["key"], _value(found["words"].rstrip(" ")), number
+
+
+def _compose(path: str, head: list[str], raw: Raw) -> Iterator[Line]:
+    text = "\n".join(head)
     try:
         raw.problems += _refused(path, text)
         node = None if raw.problems else yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
-        raw.problems.append(_yaml_problem(path, lines, error))
+        raw.problems.append(_yaml_problem(path, ["---", *head], error))
         return
-    if node is None:
-        return
-    if not isinstance(node, yaml.MappingNode):
-        raw.problems.append(
-            Problem(
-                path,
-                2,
-                "the front matter is not a list of “key: value” lines",
-                "Write title: …, date: … and so on, one on each line",
-            )
-        )
-        return
-    for key_node, value_node in node.value:
-        _keep(path, raw, str(_plain(key_node)), _plain(value_node), key_node.start_mark.line + 2)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(_plain(key)), _plain(value), key.start_mark.line + 2
+    elif node is not None:
+        what = "the front matter is not a list of “key: value” lines"
+        raw.problems.append(Problem(path, 2, what, "Write title: …, date: … and so on, one on each line"))
 
 
 def _refused(path: str, text: str) -> Iterator[Problem]:
@@ -187,10 +205,14 @@ def _keep(path: str, raw: Raw, key: str, value: Any, line: int) -> str:
 
 def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in NULLS else node.value
+        return node.value if node.style else _value(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     return {str(_plain(key)): _plain(value) for key, value in node.value}
+
+
+def _value(words: str) -> str:
+    return "" if words in NULLS else words
 
 
 def _yaml_problem(path: str, lines: list[str], error: yaml.YAMLError) -> Problem:

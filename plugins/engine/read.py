@@ -247,7 +247,7 @@ def read_one(
     ]
     problems += _too_long(shown, raw.values, raw.lines)
     title = raw.values.get(kind.title_key, ".")
-    if title is None or (isinstance(title, str) and not is_visible(clean(title))):
+    if isinstance(title, str) and not is_visible(clean(title)):
         what, hint = (
             f"the {kind.title_key} is empty",
             "A reader needs something to click on; put it in quotes if it begins with #",
