@@ -25,6 +25,8 @@ from plugins.kit.problems import SiteError
 In = TypeVar("In")
 Out = TypeVar("Out")
 Do = Callable[[int], Any]
+LAST = 32
+"""Items for each process."""
 MOST_RUNS = 10_000
 """Runs; their numbers, of four bytes, wait in a pipe, which holds 64 KiB (pipe(7))."""
 
@@ -164,7 +166,9 @@ def _runs(groups: Sequence[str], jobs: int) -> list[list[int]]:
         numbers.setdefault(group, []).append(number)
     rest = numbers.pop("", [])
     runs = [run for each in numbers.values() for run in _cut(each, -(-len(each) // max(1, jobs // 4)))]
-    runs += _cut(rest, max(8, min(64, len(rest) // (jobs * 4))))
+    # Short ones at the end: whoever is done first waits for the others.
+    last = max(0, len(rest) - LAST * jobs)
+    runs += _cut(rest[:last], max(8, min(64, len(rest) // (jobs * 4)))) + _cut(rest[last:], 8)
     at_once = -(-len(runs) // MOST_RUNS)
     return [list(chain(*runs[start : start + at_once])) for start in range(0, len(runs), at_once)]
 

@@ -21,8 +21,8 @@ PIECE = re.compile(
 none of ours, and the whole paragraph with it.
 """
 OTHER = re.compile(r"[\\`*_\[\]<>&{~]")
-STOP = re.compile(r"\*\[|^ {0,3}:", re.M)
-"""An abbreviation, or a definition, which takes the paragraph before it apart."""
+DEFINITION = re.compile(r"\n {0,3}:")
+"""It takes the paragraph before it apart."""
 PLACE = re.compile(rf"{STX}prose(\d+){ETX}")
 
 
@@ -36,7 +36,8 @@ class Prose:
     def begin(self, text: str) -> None:
         """Take the next text."""
         self._printed.clear()
-        self._is_on = not STOP.search(text)
+        has_abbreviations = "*[" in text
+        self._is_on = not (has_abbreviations or DEFINITION.search(text))
 
     def place(self, paragraph: str) -> AtomicString | None:
         """Print a paragraph, and return what stands in its place in the tree; None for one that wants more.
