@@ -24,6 +24,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from plugins.engine.environment import Environment
 from plugins.engine.pictures import print_picture
 from plugins.engine.words import Words
 from plugins.kit.digests import digest, encode
@@ -41,7 +42,7 @@ class Templates:
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
         folding, self._once, self._last = _Folding(folder), _Once(), ""
-        self._env = _Environment(
+        self._env = Environment(
             loader=folding,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -147,23 +148,6 @@ class _Tight(Extension):
         """Print what a template writes without its line breaks, and say the same lines in mistakes."""
         for token in stream:
             yield token._replace(value=BREAK.sub("", token.value)) if token.type == "data" else token
-
-
-class _Environment(jinja2.Environment):
-    """Keeps templates by name: a page asks for a dozen, and Jinja's own cache makes a key for each anew."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._ready: dict[str, jinja2.Template] = {}
-
-    def get_template(
-        self, name: str | jinja2.Template, parent: str | None = None, globals: Any = None
-    ) -> jinja2.Template:
-        if isinstance(name, jinja2.Template):
-            return name
-        if name not in self._ready:
-            self._ready[name] = super().get_template(name, parent, globals)
-        return self._ready[name]
 
 
 class _Once:

@@ -97,14 +97,17 @@ class Describer:
 
 def slim(thing: Mapping[str, Any]) -> Thing:
     """Leave out what is not known, in the things within too."""
-    return {key: _slim(value) for key, value in thing.items() if value not in ("", [], None)}
+    return {key: _slim(value) for key, value in thing.items() if value or value == 0}
 
 
 def _slim(value: Any) -> Any:
-    if isinstance(value, dict):
-        return slim(value)
-    if isinstance(value, list):
-        return [_slim(each) for each in value]
+    match value:
+        case str():
+            return value
+        case dict():
+            return slim(value)
+        case list():
+            return [_slim(each) for each in value]
     return value
 
 

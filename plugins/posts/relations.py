@@ -128,10 +128,10 @@ class Likeness(Struct, frozen=True):
             for other in shelf[max(0, spot - NEAR) : spot + NEAR + 1]:
                 score[other] += points
         score.pop(index, None)
-        # Best, nearest, newest first, as one number each: tuples take twice the time to make and to sort.
-        span = len(self.posts)
-        ranks = sorted((abs(other - index) - points * span) * span + other for other, points in score.items())
-        return tuple(self.posts[rank % span] for rank in ranks[: self.wanted])
+        # Of some hundred posts only those that may be among the wanted are ranked.
+        least = min(sorted(score.values(), reverse=True)[: self.wanted], default=0)
+        best = [(-points, abs(other - index), other) for other, points in score.items() if points >= least]
+        return tuple(self.posts[other] for _, _, other in sorted(best)[: self.wanted])
 
 
 def _labels(post: Post) -> list[Label]:
