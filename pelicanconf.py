@@ -66,7 +66,7 @@ PLUGINS = [
     "plugins.redirects",
 ]
 MARKUP = MarkupSettings(typographic=True)
-POSTS = PostsSettings(per_page=12, related=3, recent=5)
+POSTS = PostsSettings(per_page=9, related=3, recent=5)
 LEDGER = LedgerSettings(path="ledger.json")
 COMMENTS = Comments(  # or giscus, remark42, none …: docs/comments.md
     provider="isso",

@@ -282,6 +282,10 @@ class Site(Struct):
         """The posts of lists and feeds, newest first."""
         return [post for post in self.posts if post.is_listed]
 
+    def door(self, path: str) -> str:
+        """Give the address of a page that the menu leads to; nothing for any other."""
+        return self.place.url(path) if any(item.url == f"/{path}" for item in self.about.menu) else ""
+
     def file(self, path: str) -> str:
         """Name a file of the content folder in a message."""
         return f"{self.shown}/{path}"

@@ -80,11 +80,11 @@ class FeedRow(Struct, frozen=True):
 
 
 class FeedShelf(Struct, frozen=True):
-    """Feeds of one kind; a long shelf is shown folded."""
+    """Feeds of one kind. A long shelf has no rows: `index` leads to the pages that the feeds belong to."""
 
     title: str
-    rows: tuple[FeedRow, ...]
-    is_long: bool = False
+    rows: tuple[FeedRow, ...] = ()
+    index: Link | None = None
 
 
 class Alternate(Struct, frozen=True):
@@ -118,6 +118,8 @@ class Head(Struct, frozen=True):
     alternates: tuple[Alternate, ...] = ()
     language: str = ""
     data: Markup = NOTHING
+    here: str = ""
+    """The address of the page where the header leads to it, else empty."""
 
 
 class CreditView(Struct, frozen=True):

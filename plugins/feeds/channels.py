@@ -24,7 +24,8 @@ KINDS = ("topic", "series", "tag", "author")
 ALL = "feeds/all"
 SUBSCRIBE = "subscribe/"
 LONG = 12
-"""Shelves with more feeds than this are folded."""
+"""With more feeds than this, the subscribe page leads to where they are."""
+INDEXES = {"topic": "topics/", "series": "series/", "tag": "tags/", "author": "authors/"}
 STYLE = Path(__file__).with_name("feed.css")
 
 
@@ -127,24 +128,25 @@ def file_name(roll: Roll, form: Format) -> str:
 
 
 def shelves_of(site: Site, rolls: list[Roll]) -> tuple[FeedShelf, ...]:
-    """All feeds by kind, as the subscribe page lists them."""
-    shelves = []
+    """The feeds by kind, as the subscribe page lists them."""
+    shelves: list[FeedShelf] = []
     for kind in ("all", *KINDS):
-        rows = tuple(
-            FeedRow(
-                Link(educate(roll.name), site.place.url(roll.page)),
-                tuple(
-                    FeedLink(site.words(f"feeds.{form}"), site.place.url(file_name(roll, form)), TYPES[form])
-                    for form in roll.formats
-                ),
-            )
-            for roll in rolls
-            if roll.kind == kind
-        )
-        if rows:
-            shelves.append(FeedShelf(site.words(f"feeds.shelf_{kind}"), rows, len(rows) > LONG))
+        title, found = site.words(f"feeds.shelf_{kind}"), [roll for roll in rolls if roll.kind == kind]
+        if len(found) > LONG:
+            index = Link(site.words("feeds.shelf_long", n=len(found)), site.place.url(INDEXES[kind]))
+            shelves.append(FeedShelf(title, index=index))
+        elif found:
+            shelves.append(FeedShelf(title, tuple(_row(site, roll) for roll in found)))
     if links := comment_link(site, None):
         page = Link(site.words("feeds.comments"), site.place.url(""))
         named = replace(links[0], title=site.words("feeds.atom"))
         shelves.append(FeedShelf(site.words("feeds.shelf_comments"), (FeedRow(page, (named,)),)))
     return tuple(shelves)
+
+
+def _row(site: Site, roll: Roll) -> FeedRow:
+    formats = (
+        FeedLink(site.words(f"feeds.{form}"), site.place.url(file_name(roll, form)), TYPES[form])
+        for form in roll.formats
+    )
+    return FeedRow(Link(educate(roll.name), site.place.url(roll.page)), tuple(formats))

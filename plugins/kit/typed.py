@@ -196,16 +196,23 @@ def _text(value: Any) -> str:
 
 def _whole(value: Any) -> int:
     try:
-        return int(value)
+        return int(_counted(value))
     except (TypeError, ValueError, OverflowError):
         raise Wrong(f"wants a whole number, not “{shown(value)}”") from None
 
 
 def _number(value: Any) -> float:
     try:
-        return float(value)
+        return float(_counted(value))
     except (TypeError, ValueError):
         raise Wrong(f"wants a number, not “{shown(value)}”") from None
+
+
+def _counted(value: Any) -> Any:
+    """Give back what may be a number; Python takes yes for 1, and who wrote yes did not mean 1."""
+    if isinstance(value, bool):
+        raise TypeError
+    return value
 
 
 def _truth(value: Any) -> bool:

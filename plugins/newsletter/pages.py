@@ -37,13 +37,14 @@ def newsletter_parts(site: Site) -> Mapping[str, Any]:
 
 def newsletter_outputs(site: Site) -> Iterable[Output | Problem]:
     """Yield the subscribe page."""
-    title = site.words("subscribe.title")
+    title, url = site.words("subscribe.title"), site.place.url(PATH)
     description = site.words("subscribe.description", site=site.name)
     head = Head(
         f"{title} · {site.name}",
         description,
-        site.place.absolute(site.place.url(PATH)),
+        site.place.absolute(url),
         heading=title,
         feeds=site.feeds.get(PATH, ()),
+        here=url,
     )
     yield Rendered(f"{PATH}index.html", "subscribe.html", SubscribePage(head, title, site.feed_shelves))

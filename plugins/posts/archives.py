@@ -15,6 +15,8 @@ from plugins.kit.problems import Problem
 from plugins.kit.urls import file_of
 from plugins.posts.cards import cards_of, head_of, post_link
 
+BUSY, NEWEST = 40, 3
+"""A year with more than `BUSY` posts shows the `NEWEST` of each month; the months have them all."""
 Period = tuple[int, int]
 Months = dict[Period, list[Post]]
 
@@ -52,6 +54,8 @@ class PeriodPage(Struct, frozen=True):
     cards: tuple[Card, ...]
     earlier: Link | None
     later: Link | None
+    rows: tuple[Card, ...] = ()
+    """Instead of cards, where a month has more posts than a page of a list."""
     current: str = ""
     """The address of the month that this page is, to be marked on the shelf."""
 
@@ -128,7 +132,7 @@ def _archive(site: Site, years: tuple[YearCount, ...], months: Months) -> Archiv
         head_of(site, "archive/", title, site.words("archive.description", site=site.name, posts=count)),
         title,
         count,
-        tuple(_year_rows(site, year, months, show_titles) for year in years),
+        tuple(_year_rows(site, year, months, None if show_titles else 0) for year in years),
     )
 
 
@@ -144,7 +148,7 @@ def _year_page(
         up=Link(words("archive.title"), site.place.url("archive/")),
         count=year.label,
         year=year,
-        months=_year_rows(site, year, months, True).months,
+        months=_year_rows(site, year, months, NEWEST if year.count > BUSY else None).months,
         cards=(),
         earlier=around[0],
         later=around[1],
@@ -173,6 +177,7 @@ def _month_page(
     site: Site, year: YearCount, link: Link, around: tuple[Link | None, Link | None], posts: list[Post]
 ) -> PeriodPage:
     path = f"{year.year}/{posts[0].date.month:02}/"
+    is_busy = len(posts) > site.settings["POSTS"].per_page
     told = site.words("archive.period_description", period=link.text, site=site.name, posts=link.detail)
     return PeriodPage(
         head=head_of(site, path, link.text, told),
@@ -181,7 +186,8 @@ def _month_page(
         count=link.detail,
         year=year,
         months=(),
-        cards=cards_of(site, posts),
+        cards=() if is_busy else cards_of(site, posts),
+        rows=cards_of(site, posts) if is_busy else (),
         earlier=around[0],
         later=around[1],
         current=link.url,
@@ -195,13 +201,13 @@ def _around(links: list[Link], position: int) -> tuple[Link | None, Link | None]
     )
 
 
-def _year_rows(site: Site, year: YearCount, months: Months, show_titles: bool) -> YearRows:
+def _year_rows(site: Site, year: YearCount, months: Months, newest: int | None) -> YearRows:
     numbers = sorted((month for y, month in months if y == year.year), reverse=True)
     by_url = {month.url: month for month in year.months}
     rows = tuple(
         MonthRows(
             by_url[site.place.url(f"{year.year}/{number:02}/")],
-            cards_of(site, months[year.year, number]) if show_titles else (),
+            cards_of(site, months[year.year, number][:newest]),
         )
         for number in numbers
     )

@@ -30,7 +30,7 @@ from plugins.kit.text import educate, shorten
 
 SHELVES = ("featured_in", "co_author_of", "contributor_to")
 DESCRIPTION = 160
-"""Characters; search engines cut about here."""
+"""Characters; search engines cut about here, and a card says no more."""
 
 
 def picture(site: Site, path: str, alt: str, caption: str = "") -> Picture | None:
@@ -57,8 +57,8 @@ def label_link(site: Site, label: Label, detail: str = "") -> Link:
     return Link(label.name, site.place.url(label.path), detail=detail)
 
 
-def person_link(site: Site, person: Person) -> Link:
-    return Link(person.name, site.place.url(person.path))
+def person_link(site: Site, person: Person, detail: str = "") -> Link:
+    return Link(person.name, site.place.url(person.path), detail=detail)
 
 
 def comments_of(site: Site, post: Post) -> str:
@@ -82,7 +82,7 @@ def _card(site: Site, post: Post) -> Card:
     return Card(
         url=site.place.url(post.path),
         title=educate(post.title),
-        summary=educate(shorten(post.summary, 200)),
+        summary=educate(shorten(post.summary, DESCRIPTION)),
         time=Time(post.date.date().isoformat(), site.words.date(post.date)),  # lists show the day
         day=site.words.date(post.date, "short"),
         topic=label_link(site, post.topic) if post.topic else None,
@@ -145,7 +145,12 @@ def head_of(site: Site, path: str, title: str, description: str = "", *, post: P
     )
     head = Head(whole, text, site.place.absolute(site.place.url(path)), heading=educate(title) or site.name)
     head = _with_image(site, head, post)
-    return replace(head, data=site.describe(path, head.image), alternates=site.alternates.get(path, ()))
+    return replace(
+        head,
+        data=site.describe(path, head.image),
+        alternates=site.alternates.get(path, ()),
+        here="" if post else site.door(path),
+    )
 
 
 def _with_image(site: Site, head: Head, post: Post | None) -> Head:

@@ -15,7 +15,7 @@ from plugins.engine.views import Card, Head, Link, Pagination, PersonView
 from plugins.kit.problems import Problem
 from plugins.kit.text import shorten
 from plugins.kit.urls import file_of
-from plugins.posts.cards import DESCRIPTION, cards_of, head_of, paged_head, paginate, person_view
+from plugins.posts.cards import DESCRIPTION, cards_of, head_of, paged_head, paginate, person_link, person_view
 
 
 class PersonPage(Struct, frozen=True):
@@ -28,11 +28,14 @@ class PersonPage(Struct, frozen=True):
 
 
 class PeoplePage(Struct, frozen=True):
+    """`others` are those without a file: a name and a count."""
+
     head: Head
     role: str
     title: str
     intro: str
     people: tuple[PersonView, ...]
+    others: tuple[Link, ...]
 
 
 def people_outputs(site: Site) -> Iterable[Output | Problem]:
@@ -45,14 +48,17 @@ def people_outputs(site: Site) -> Iterable[Output | Problem]:
         people = [person for person in site.people if person.role == role]
         views = tuple(person_view(site, person, len(posts[person])) for person in people)
         # A hidden post leads to its people too: their pages are there, and in no index.
-        known = tuple(
-            view for person, view in zip(people, views, strict=True) if posts[person] or person.document
+        told = tuple(view for person, view in zip(people, views, strict=True) if person.document)
+        others = tuple(
+            person_link(site, person, view.count)
+            for person, view in zip(people, views, strict=True)
+            if posts[person] and not person.document
         )
         title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
         yield Rendered(
             file_of(f"{role}s/"),
             "people.html",
-            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, known),
+            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, told, others),
         )
         for person, view in zip(people, views, strict=True):
             yield from _person_pages(site, person, view, posts[person])

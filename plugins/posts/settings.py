@@ -16,7 +16,7 @@ class PostsSettings:
     days after which a post takes no more comments; 0 never closes one.
     """
 
-    per_page: int = 12
+    per_page: int = 9
     related: int = 3
     recent: int = 5
     summary: int = 300

@@ -150,10 +150,10 @@ def test_file_as_editors_on_windows_write_it(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("value", ["400", "-1", "nan", "inf", '"red"', "1e3"])
+@pytest.mark.parametrize("value", ["400", "-1", "nan", "inf", '"red"', "true", "1e3"])
 def test_hue_that_is_none_is_named(value: str, tmp_path: Path) -> None:
     assert [line[:7] for line in mistakes(tmp_path, f"ink = {value}\n")] == [
-        "1: ink:" if value.startswith('"') else "1: ink "
+        "1: ink:" if value in {'"red"', "true"} else "1: ink "
     ]
 
 

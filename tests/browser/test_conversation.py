@@ -357,7 +357,7 @@ def test_light_and_dark_follow_the_page(talk: Talk, enter: Enter) -> None:
     page.goto(f"{blog.address}/{THREAD}")
     text = opened(page)
     before = text.evaluate("node => getComputedStyle(node).backgroundColor")
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     expect(text).not_to_have_css("background-color", before)
 
 

@@ -73,7 +73,7 @@ def test_provider_is_given_what_it_documents(name: str, visit: Any) -> None:
     if name in FRAMED:
         frame = page.frame_locator(".widget iframe").locator("body")
         expect(frame).to_have_text("nothing")
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     if name in FRAMED:
         expect(frame).not_to_have_text("nothing")
         assert frame.evaluate("body => JSON.parse(body.textContent)") == dark

@@ -83,6 +83,8 @@ def test_ready_values_stay_as_they_are() -> None:
     [
         ({"rooms": "many"}, Mistake("rooms", "rooms: wants a whole number, not “many”")),
         ({"size": None}, Mistake("size", "size: wants a number, not “None”")),
+        ({"rooms": True}, Mistake("rooms", "rooms: wants a whole number, not “True”")),
+        ({"size": False}, Mistake("size", "size: wants a number, not “False”")),
         ({"lit": "perhaps"}, Mistake("lit", "lit: wants yes or no, not “perhaps”")),
         (
             {"built": "soon"},
