@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
 
+from plugins.quality.subjects import pages_of
+from plugins.quality.weigh import QUICK, weigh, weigh_page
 from tests.sites import CORPUS, ROOT, Built, run_site
 from tests.test_house import LISTED
 
@@ -116,12 +117,43 @@ def test_no_mark_of_ours_is_left(demo: Built) -> None:
             assert not left.search(verbatim.sub("", demo.read(path))), path
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the project")
-def test_large_real_blog_builds(tmp_path: Path) -> None:
-    """Its pictures are left to `./run quality`: to encode them takes ten times as long as all the rest."""
-    (tmp_path / "content").symlink_to(CORPUS)
-    built = run_site(tmp_path, PLUGINS=[name for name in LISTED if name != "plugins.images"])
-    assert built.code == 0, built.problems
-    assert built.printed.startswith("508 posts, ")
-    assert "Traceback" not in built.errors
-    assert all(re.match(r"\S+?(:\d+)?: warning: .+[.?…]$", line) for line in built.warnings)
+def test_the_header_marks_the_page_that_it_leads_to(pages: dict[str, html.HtmlElement]) -> None:
+    marked = {path: page.xpath("//header//a[@aria-current='page']/@href") for path, page in pages.items()}
+    assert {path: urls for path, urls in marked.items() if urls} == {
+        f"{name}/index.html": [f"/{name}/"]
+        for name in ("topics", "guests", "archive", "about", "search", "subscribe")
+    }
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A large real blog. Its pictures are left to `./run quality`: to encode them takes ten times as long as
+    all the rest.
+    """
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus is not beside the project")
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "content").symlink_to(CORPUS)
+    return run_site(folder, PLUGINS=[name for name in LISTED if name != "plugins.images"])
+
+
+def test_large_real_blog_builds(corpus: Built) -> None:
+    assert corpus.code == 0, corpus.problems
+    assert corpus.printed.startswith("508 posts, ")
+    assert "Traceback" not in corpus.errors
+    assert all(re.match(r"\S+?(:\d+)?: warning: .+[.?…]$", line) for line in corpus.warnings)
+
+
+def test_every_list_of_a_large_real_blog_is_light(corpus: Built) -> None:
+    """The heaviest of each kind; of the 6,000 bytes of those with cards 300 are left for names of pictures."""
+    pages = [page for page in weigh(corpus.out, pages_of(corpus.out), QUICK) if not page.words]
+    pages.sort(key=lambda page: page.size, reverse=True)
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        kinds[page.group].append(page.file)
+    found = {file: weigh_page(corpus.out, file).size for files in kinds.values() for file in files[:3]}
+    # Of 200 people who have no file, a name and an address each: a book of addresses has no excerpt to cut.
+    assert found.pop("authors/index.html") <= 7_200
+    heavy = {file: size for file, size in found.items() if size > (6_000 if file[:2] == "20" else 5_700)}
+    assert heavy == {}
+    assert len(kinds) >= 8

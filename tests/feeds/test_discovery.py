@@ -59,11 +59,21 @@ def test_what_a_page_names_is_there_and_every_feed_is_named(demo: Built) -> None
     assert named == {*feeds(demo), *talks(demo), "feeds/opml.xml"} - {COMMENTS}
 
 
-def test_the_subscribe_page_links_every_feed_and_the_list_of_all(demo: Built) -> None:
+def test_the_subscribe_page_links_the_feeds_and_of_a_long_shelf_the_index(demo: Built) -> None:
     tree = html.fromstring(demo.read("subscribe/index.html"))
     linked = {url.lstrip("/") for url in tree.xpath("//main//a/@href")}
-    assert {*feeds(demo), COMMENTS, "feeds/opml.xml"} <= linked
+    of_tags = {path for path in feeds(demo) if path.startswith("feeds/tag/")}
+    assert len(of_tags) > 2 * 12
+    assert {*feeds(demo), COMMENTS, "feeds/opml.xml"} - linked == of_tags
+    assert "tags/" in linked
     assert {"/topics/trust/", "/authors/ines-okafor/"} <= set(tree.xpath("//main//li/a/@href"))
+
+
+def test_the_page_of_a_topic_a_tag_or_an_author_shows_its_feed(demo: Built) -> None:
+    for kind, folder in (("topic", "topics"), ("tag", "tags"), ("author", "authors"), ("series", "series")):
+        path = next(path for path in feeds(demo, ".atom.xml") if path.startswith(f"feeds/{kind}/"))
+        page = path.replace(f"feeds/{kind}", folder).replace(".atom.xml", "/index.html")
+        assert html.fromstring(demo.read(page)).xpath(f"//main//a[@href='/{path}']/text()") == ["Feed"]
 
 
 def test_the_opml_holds_each_feed_once_with_its_page(demo: Built) -> None:

@@ -59,6 +59,17 @@ def test_author_without_a_file_has_a_page(build_site: Build) -> None:
     assert "/authors/dana-whitlock/" in built.read("authors/index.html")
 
 
+def test_index_of_authors_shows_those_with_a_file_and_counts_the_others(build_site: Build) -> None:
+    files = {
+        "posts/a.md": post(authors="Ann Bee, Cy Dee"),
+        "authors/ann-bee.md": "---\nname: Ann Bee\n---\nShe.\n",
+    }
+    page = tree(build_site(files), "authors/index.html")
+    assert page.xpath("//article[@class='person']//h2/a/text()") == ["Ann Bee"]
+    others = page.xpath("//ul[@class='index']/li")
+    assert [each.text_content() for each in others] == ["Cy Dee 1 post"]
+
+
 def test_author_with_a_file_and_a_slug_is_found_by_name(build_site: Build) -> None:
     author = (
         "---\nname: Ann Bee\nslug: ann\nrole: Editor\nemail: ann@a.example\n"
@@ -168,6 +179,26 @@ def test_archive_of_a_large_blog_shows_counts(build_site: Build) -> None:
     built = build_site(ARCHIVE, POSTS={"archive_titles": 3})
     assert not tree(built, "archive/index.html").xpath("//ol[@class='rows']")
     assert tree(built, "2025/index.html").xpath("//ol[@class='rows']//a/text()") == ["D", "C", "B"]
+
+
+def test_busy_year_shows_the_newest_of_each_month_and_a_busy_month_is_a_list(build_site: Build) -> None:
+    many = {f"posts/p{n:02}.md": post(f"P{n:02}", f"2025-{n % 2 + 3:02}-{n // 2 + 1:02}") for n in range(41)}
+    built = build_site(many)
+    year = tree(built, "2025/index.html")
+    assert year.xpath("//ol[@class='rows']//a/text()") == ["P39", "P37", "P35", "P40", "P38", "P36"]
+    assert year.xpath("//section[@class='month']/h2//text()") == [
+        "April",
+        " ",
+        "20 posts",
+        "March",
+        " ",
+        "21 posts",
+    ]
+    april = tree(built, "2025/04/index.html")
+    assert len(april.xpath("//ol[@class='rows']//a")) == 20
+    assert titles(built, "2025/04/index.html") == []
+    built = build_site({"posts/p40.md": None})
+    assert len(tree(built, "2025/index.html").xpath("//ol[@class='rows']//a")) == 40
 
 
 @pytest.mark.parametrize(("zone", "month"), [("Europe/London", "2023/12"), ("Asia/Tokyo", "2024/01")])

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from lxml import html
 from werkzeug.test import Client
 
 from plugins.engine.capability import SITE
@@ -83,6 +84,16 @@ def test_only_posts_of_lists_that_want_it_are_found(build_site: Build) -> None:
     assert fragments(built).keys() == {f"/posts/{Path(path).stem}/" for path in POSTS}
     assert 'href="/posts/a/"' not in built.read("search/index.html").partition("<footer")[0]
     assert 'href="/posts/a/"' in built.read("archive/index.html")
+
+
+def test_page_of_a_large_blog_leads_to_its_months(build_site: Build) -> None:
+    files = {f"posts/p{n:02}.md": post(f"P{n:02}", f"2025-{n % 2 + 3:02}-{n // 2 + 1:02}") for n in range(40)}
+    listed = "//*[@data-everything]//li/a/@href"
+    small = html.fromstring(build_site(files).read("search/index.html"))
+    assert len(small.xpath(listed)) == 40
+    large = html.fromstring(build_site({"posts/p40.md": post(date="2024-05-01")}).read("search/index.html"))
+    assert large.xpath(listed) == ["/2025/04/", "/2025/03/", "/2024/05/"]
+    assert large.xpath("//*[@data-everything]//li/span/text()") == ["20 posts", "20 posts", "1 post"]
 
 
 def test_same_bytes_whatever_the_cache(build_site: Build, tmp_path: Path) -> None:
