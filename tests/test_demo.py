@@ -145,7 +145,7 @@ def test_large_real_blog_builds(corpus: Built) -> None:
 
 
 def test_every_list_of_a_large_real_blog_is_light(corpus: Built) -> None:
-    """The heaviest of each kind; of the 6,000 bytes of those with cards 300 are left for names of pictures."""
+    """The heaviest of each kind; of 6,000 bytes those with cards leave 300 for names of pictures."""
     pages = [page for page in weigh(corpus.out, pages_of(corpus.out), QUICK) if not page.words]
     pages.sort(key=lambda page: page.size, reverse=True)
     kinds: dict[str, list[str]] = defaultdict(list)
