@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from plugins.engine.capability import Capability
+from plugins.engine.capability import Capability, Later
 from plugins.engine.memo import Memo, ground_of, keep_site, recall, remember, restore
 from plugins.engine.model import Site
 from plugins.engine.opening import jobs_of, open_site, open_store, stop_on
@@ -79,9 +79,18 @@ class Work:
         self.site, self.capabilities, self.store, self.stage = site, capabilities, store, stage
         self.jobs = jobs_of(site.settings)
         self.reading = reading_of(site, capabilities)
-        self.found = look(self.reading, store, jobs=self.jobs)
+        self.found = look(self.reading, store, jobs=self.jobs, meanwhile=self._get_ready)
         self.ground: bytes | None = None
         self.shared: frozenset[str] = frozenset()
+
+    def _get_ready(self) -> None:
+        """Import the steps and compile the templates: while others read, it costs half."""
+        from plugins.engine.templates import compile_all
+
+        for step in (step for each in self.capabilities for step in (*each.enrich, *each.outputs)):
+            if isinstance(step, Later):
+                step.get_ready()
+        compile_all(self.site.theme / "templates", self.store)
 
     def again(self) -> Result | None:
         """Build what depends on the texts that changed, where nothing else did; None where more is to do."""

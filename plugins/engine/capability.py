@@ -41,6 +41,10 @@ class Later(Struct, frozen=True):
         """Take the step."""
         return self.step(*given)
 
+    def get_ready(self) -> None:
+        """Import it before it is taken."""
+        import_module(self.place.partition(":")[0])
+
     @property
     def step(self) -> Callable[..., Any]:
         """What stands at the place; `ImportError` or `AttributeError` when nothing does."""

@@ -25,7 +25,7 @@ from plugins.kit.files import TEXTS, Sign, is_settled, sign_of, walk
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store
 from plugins.kit.text import clean, is_visible
-from plugins.kit.workers import as_done
+from plugins.kit.workers import as_done, at_leisure
 
 LISTS = ("tags", "authors", "guests", "aliases")
 NOTHING = Text()
@@ -89,8 +89,10 @@ class Reading(Struct, frozen=True):
         return max(fitting, key=lambda kind: len(kind.folder))
 
 
-def look(reading: Reading, store: Store, *, jobs: int) -> Found:
-    """Look at all files, and read the texts that changed. What was read is in the store."""
+def look(reading: Reading, store: Store, *, jobs: int, meanwhile: Callable[[], None] = at_leisure) -> Found:
+    """Look at all files, and read the texts that changed. What was read is in the store. `meanwhile` is done
+    while other processes read: so many texts changed that all will be built.
+    """
     found, begun = Found(), clock.now().timestamp()
     place = blake2b(f"{reading.content.resolve()}\0{reading.shown}".encode() + reading.fingerprint).digest()
     looks = store.get_many("looks", [place]).get(place, {})
@@ -108,7 +110,7 @@ def look(reading: Reading, store: Store, *, jobs: int) -> Found:
         elif key := _key(reading, path, found.problems):
             found.texts[path] = Entry(sign, key, b"")
             changed[path] = (sign, key)
-    _read(reading, found, changed, store, jobs)
+    _read(reading, found, changed, store, jobs=jobs, meanwhile=meanwhile)
     store.mark("documents", found.keys.values())
     store.mark(SHELF, found.keys.values())
     now = {path: tuple(each) for path, each in found.texts.items() if each.key}
@@ -118,13 +120,19 @@ def look(reading: Reading, store: Store, *, jobs: int) -> Found:
 
 
 def _read(
-    reading: Reading, found: Found, changed: Mapping[str, tuple[Sign, bytes]], store: Store, jobs: int
+    reading: Reading,
+    found: Found,
+    changed: Mapping[str, tuple[Sign, bytes]],
+    store: Store,
+    *,
+    jobs: int = 1,
+    meanwhile: Callable[[], None] = at_leisure,
 ) -> None:
     """Read what changed, or fetch it where it was read before."""
     kept = store.get_many("documents", [key for _, key in changed.values()])
     fresh = [path for path, (_, key) in changed.items() if key not in kept]
     made: dict[str, tuple[bytes, Read]] = {}
-    for numbers, done in as_done(_reader(reading), fresh, jobs=jobs):
+    for numbers, done in as_done(_reader(reading), fresh, jobs=jobs, meanwhile=meanwhile):
         store.put_many(SHELF, {key: text for key, _, text in done if key})
         store.put_many("documents", {key: read for key, read, _ in done if key})
         for number, (key, read, text) in zip(numbers, done, strict=True):
@@ -144,7 +152,7 @@ def documents_of(reading: Reading, found: Found, store: Store) -> tuple[list[Doc
     kept = store.get_many("documents", [entry.key for entry in elsewhere.values()])
     # A store may lose something, and then it is read again.
     lost = {path: (each.sign, each.key) for path, each in elsewhere.items() if each.key not in kept}
-    _read(reading, found, lost, store, 1)
+    _read(reading, found, lost, store)
     found.read |= {path: kept[each.key] for path, each in elsewhere.items() if each.key in kept}
     reads = [found.read[path] for path in found.texts]
     problems = [problem for read in reads for problem in read.problems]

@@ -32,6 +32,7 @@ from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
 FOLDED = "_folded"
+PARTIALS = "partials/"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
@@ -41,21 +42,8 @@ class Templates:
     """The templates of one theme, with one language's words."""
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
-        folding, self._once, self._last = _Folding(folder), _Once(), ""
-        self._env = Environment(
-            loader=folding,
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            extensions=[_Tight],
-            cache_size=-1,
-            bytecode_cache=_Compiled(),
-        )
-        self._env.filters["shown"] = print_picture
-        self._env.globals = {"t": words, "site": shell, "range": range, "once": self._once}
-        self._env.globals[FOLDED] = folding.folded
+        self._env, self._once, self._last = _environment(folder), _Once(), ""
+        self._env.globals |= {"t": words, "site": shell, "once": self._once}
         self._ground = digest(encode(shell), words.source, _code())
         self._closures: dict[str, bytes] = {}
         self._sources: dict[str, bytes] = {}
@@ -79,13 +67,7 @@ class Templates:
         """Compile templates, and what they reach, before processes are forked that would each do it; or take
         them from the store as they were compiled.
         """
-        sources = {name: self._source(name) for name in self._env.list_templates()}
-        key = digest(_code(), sys.version.encode(), encode(sources))
-        _Compiled.kept |= store.get_many("compiled", [key]).get(key, {})
-        before = len(_Compiled.kept)
-        self._compile(templates)
-        if len(_Compiled.kept) > before:
-            store.put_many("compiled", {key: dict(_Compiled.kept)})
+        _compile(self._env, {found for template in templates for found in self._reach(template)}, store)
 
     def check(self, templates: Iterable[str]) -> None:
         """Compile templates; raise `SiteError` for the first that Jinja cannot read."""
@@ -95,11 +77,6 @@ class Templates:
                     self._env.get_template(each)
             except jinja2.TemplateError as error:
                 raise _mistake(name, error) from error
-
-    def _compile(self, templates: Iterable[str]) -> None:
-        for name in sorted({found for template in templates for found in self._reach(template)}):
-            with contextlib.suppress(jinja2.TemplateError):  # said when a page is rendered with it
-                self._env.get_template(name)
 
     def closure(self, template: str) -> bytes:
         """Digest a template with all that it extends, includes and imports."""
@@ -128,6 +105,50 @@ class Templates:
             except jinja2.TemplateNotFound:
                 raise SiteError(f"theme/templates/{name} is not there") from None
         return self._sources[name]
+
+
+def compile_all(folder: Path, store: Store) -> None:
+    """Compile the templates of a theme, and keep them in the store: soon all will be wanted. Mistakes in them
+    are said when a page is printed.
+    """
+    env = _environment(folder)
+    _compile(env, _names(env), store)
+
+
+def _environment(folder: Path) -> Environment:
+    """All that it takes to compile; what is printed is still to come."""
+    env = Environment(
+        loader=_Folding(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=[_Tight],
+        cache_size=-1,
+        bytecode_cache=_Compiled(),
+    )
+    env.filters["shown"] = print_picture
+    env.globals = {"range": range, FOLDED: _Folded(env)}
+    return env
+
+
+def _names(env: Environment) -> list[str]:
+    return env.list_templates(extensions=["html"])  # desktops lay files of their own into folders
+
+
+def _compile(env: Environment, names: Iterable[str], store: Store) -> None:
+    sources = {name: _Folding.read(env, name) for name in _names(env)}
+    key = digest(_code(), sys.version.encode(), encode(sources))
+    _Compiled.kept |= store.get_many("compiled", [key]).get(key, {})
+    before = len(_Compiled.kept)
+    for name in sorted(names):
+        with contextlib.suppress(jinja2.TemplateError):
+            env.get_template(name)
+            if name.startswith(PARTIALS) and _is_constant(sources[name]):
+                env.get_template(AS_WRITTEN + name)
+    if len(_Compiled.kept) > before:
+        store.put_many("compiled", {key: dict(_Compiled.kept)})
 
 
 def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:
@@ -177,15 +198,9 @@ class _Once:
 class _Folding(jinja2.FileSystemLoader):
     """A partial that reads nothing of the page is the same on all pages, and is printed once for all."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folded: dict[str, Markup] = {}
-
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
         source, path, current = super().get_source(environment, template.removeprefix(AS_WRITTEN))
-        if template.startswith("partials/") and _is_constant(source):
-            text = environment.get_template(AS_WRITTEN + template).render()
-            self.folded[template] = Markup(text)
+        if template.startswith(PARTIALS) and _is_constant(source):
             source = f"{{{{ {FOLDED}[{template!r}] }}}}"
         return source, path, current
 
@@ -195,6 +210,18 @@ class _Folding(jinja2.FileSystemLoader):
         assert isinstance(environment.loader, _Folding)
         source: str = super(_Folding, environment.loader).get_source(environment, template)[0]
         return source
+
+
+class _Folded(dict[str, Markup]):
+    """The partials that are the same on all pages, by their names, as they are printed."""
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__()
+        self._env = env
+
+    def __missing__(self, name: str) -> Markup:
+        self[name] = Markup(self._env.get_template(AS_WRITTEN + name).render())
+        return self[name]
 
 
 def _is_constant(source: str) -> bool:

@@ -31,6 +31,10 @@ MOST_RUNS = 10_000
 """Runs; their numbers, of four bytes, wait in a pipe, which holds 64 KiB (pipe(7))."""
 
 
+def at_leisure() -> None:
+    """Do nothing in the meantime."""
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -63,8 +67,12 @@ def as_done(
     jobs: int,
     least: int = 32,
     group: Callable[[In], str] = lambda _item: "",
+    meanwhile: Callable[[], None] = at_leisure,
 ) -> Iterator[tuple[list[int], list[Out]]]:
-    """As `spread`, but yield each run as it is done: the numbers of its items, and their results."""
+    """As `spread`, but yield each run as it is done: the numbers of its items, and their results.
+
+    Where there are helpers, this process does `meanwhile` before it takes a run, and they take more.
+    """
 
     def do(number: int) -> list[Out]:
         return work([items[item] for item in runs[number]])
@@ -75,7 +83,7 @@ def as_done(
         return
     runs = _runs([group(item) for item in items], jobs)
     left = set(range(len(runs)))
-    for number, found in _together(do, len(runs), min(jobs, len(runs)) - 1):
+    for number, found in _together(do, len(runs), min(jobs, len(runs)) - 1, meanwhile):
         left.remove(number)
         yield runs[number], found
     if left:
@@ -85,7 +93,7 @@ def as_done(
         )
 
 
-def _together(do: Do, count: int, helpers: int) -> Iterator[tuple[int, Any]]:
+def _together(do: Do, count: int, helpers: int, meanwhile: Callable[[], None]) -> Iterator[tuple[int, Any]]:
     """Do what has the numbers up to `count`, here and in helpers; each takes the next from a pipe."""
     turns, fill = os.pipe()
     os.write(fill, b"".join(number.to_bytes(4, "little") for number in range(count)))
@@ -95,6 +103,7 @@ def _together(do: Do, count: int, helpers: int) -> Iterator[tuple[int, Any]]:
     reader = threading.Thread(target=_receive, args=([pipe for _, pipe in started], sent), daemon=True)
     reader.start()
     try:
+        meanwhile()
         for number in _taken(turns):
             yield number, do(number)
             yield from _opened(sent)

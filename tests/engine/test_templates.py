@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.templates import Templates, _references
+from plugins.engine.environment import Environment
+from plugins.engine.templates import Templates, _Compiled, _references, compile_all
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
+from plugins.kit.store import Store
 from tests.sites import ROOT, lay
 
 WORDS = Words.load(ROOT / "theme" / "i18n", "en")
@@ -40,6 +42,25 @@ FILES = {
 def test_partial_of_the_shell_is_printed_as_if_it_stood_there(tmp_path: Path) -> None:
     found = printed(tmp_path, FILES, Shell("<a> {{ x }} {% endraw %}"), View("Hello"))
     assert found == "A<b>&lt;a&gt; {{ x }} {% endraw %}</b>SearchHelloZ\n"
+
+
+def test_what_was_compiled_ahead_is_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> str:
+        raise AssertionError("a template is compiled")
+
+    theme = tmp_path / "theme"
+    lay(theme, FILES)
+    (theme / ".DS_Store").write_bytes(b"\xe2\x00")
+    with Store(tmp_path / "index") as store:
+        monkeypatch.setattr(_Compiled, "kept", {})
+        compile_all(theme, store)
+        monkeypatch.setattr(_Compiled, "kept", {})
+        monkeypatch.setattr(Environment, "_generate", refuse)
+        templates = Templates(theme, WORDS, Shell("a"))
+        templates.load(["page.html"], store)
+        assert templates.render("page.html", View("Hello")) == b"A<b>a</b>SearchHelloZ\n"
 
 
 def test_partial_of_the_shell_is_a_part_of_the_identity(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.kit.workers import _runs, spread
+from plugins.kit.workers import _runs, as_done, spread
 from tests.sites import command
 
 
@@ -34,6 +35,24 @@ def test_group_is_done_by_one_process_and_results_stay_in_order(jobs: int) -> No
     done = spread(work, range(500), jobs=jobs, group=lambda number: "third" if number % 3 == 0 else "")
     assert [number for number, _ in done] == list(range(500))
     assert len({process for number, process in done if number % 3 == 0}) <= max(1, jobs // 4)
+
+
+@pytest.mark.parametrize(("jobs", "times"), [(1, 0), (3, 1)])
+def test_something_is_got_ready_while_helpers_work(jobs: int, times: int) -> None:
+    ready: list[int] = []
+    done = as_done(squares, range(100), jobs=jobs, meanwhile=lambda: ready.append(os.getpid()))
+    found = {number: result for run, results in done for number, result in zip(run, results, strict=True)}
+    assert found == {number: number * number for number in range(100)}
+    assert ready == [os.getpid()] * times
+
+
+def test_error_of_what_is_got_ready_comes_out() -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        list(as_done(squares, range(100), jobs=2, meanwhile=fail))
+    assert not multiprocessing.active_children()
 
 
 def test_error_of_a_worker_comes_out() -> None:
