@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import markdown
@@ -34,7 +34,6 @@ from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html, line_of
 from plugins.markup.settings import MarkupSettings
 
-PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 NOTE_NUMBER = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
 HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
@@ -122,21 +121,25 @@ class Converter:
 
 
 def _body(html: str, refs: list[Ref], headings: list[Heading], problems: list[Problem]) -> Body:
-    prose = html.partition('<div class="footnote">')[0]
-    paragraphs = PARAGRAPH.findall(NOTE_NUMBER.sub("", prose))
-    lead = shorten(_first(paragraphs), LEAD_LENGTH)
+    prose = NOTE_NUMBER.sub("", html.partition('<div class="footnote">')[0])
+    lead = shorten(next(_paragraphs(prose), ""), LEAD_LENGTH)
     return Body(
         Text(html, tuple(headings), count_words(html), lead),
         tuple(refs),
         tuple(dict.fromkeys(origins_in(html))),
         lead,
-        closing_question(_first(reversed(paragraphs))),
+        closing_question(next(_paragraphs(prose, backwards=True), "")),
         tuple(problems),
     )
 
 
-def _first(paragraphs: Iterable[str]) -> str:
-    return next((words for paragraph in paragraphs if (words := plain(paragraph))), "")
+def _paragraphs(html: str, *, backwards: bool = False) -> Iterator[str]:
+    """The words of the paragraphs that have some, in order or from the last on."""
+    find, start, end = (html.rfind if backwards else html.find), 0, len(html)
+    while (begin := find("<p>", start, end)) >= 0:
+        start, end = (0, begin) if backwards else (begin + 1, end)
+        if words := plain(html[begin : html.find("</p>", begin)]):
+            yield words
 
 
 def too_tangled(text: str, source: Source) -> Problem | None:

@@ -44,9 +44,19 @@ class Prose:
 
         It must begin with a letter and stand in no other block.
         """
-        if not self._is_on or "  \n" in paragraph or OTHER.search(PIECE.sub("", paragraph)):
+        if not self._is_on or "  \n" in paragraph:
             return None
-        self._printed.append(PIECE.sub(_print, paragraph))
+        done = 0
+        pieces: list[str] = []
+        for piece in PIECE.finditer(paragraph):
+            words = paragraph[done : piece.start()]
+            if OTHER.search(words):
+                return None
+            pieces += (words, _print(piece))
+            done = piece.end()
+        if OTHER.search(words := paragraph[done:]):
+            return None
+        self._printed.append("".join((*pieces, words)))
         return AtomicString(f"{STX}prose{len(self._printed) - 1}{ETX}")
 
     def put_in(self, html: str) -> str:
