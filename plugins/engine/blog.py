@@ -79,7 +79,9 @@ def open_blog(file: Path, override: Mapping[str, Any]) -> Blog | None:
         return None
     if is_foreign(Path(settings["THEME"])) or not Path(settings["PATH"]).is_dir():
         return None
-    capabilities = list(_offered(settings.get("PLUGINS") or ()))
+    if settings.get("PLUGINS") is None:
+        return None  # Pelican looks for plugins itself then
+    capabilities = list(_offered(settings["PLUGINS"]))
     if None in capabilities or _is_listened_to():
         return None
     settings["SITEURL"] = str(settings["SITEURL"]).rstrip("/")
