@@ -32,6 +32,8 @@ from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
 FOLDED = "_folded"
+PRINTING = ("covers", "environment", "pictures", "words")
+"""The modules beside this one that decide which bytes come out."""
 PARTIALS = "partials/"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
@@ -273,7 +275,7 @@ class _Compiled(jinja2.BytecodeCache):
 def _code() -> bytes:
     """Digest the code that turns views into bytes: ours and the libraries'."""
     ours = Path(__file__).parents[1]
-    engine = [Path(__file__).with_name(name) for name in ("covers.py", "pictures.py", "words.py")]
+    engine = [Path(__file__).with_name(f"{name}.py") for name in PRINTING]
     files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from plugins.engine import templates
 from plugins.engine.environment import Environment
 from plugins.engine.templates import Templates, _Compiled, _references, compile_all
 from plugins.engine.words import Words
@@ -58,9 +60,9 @@ def test_what_was_compiled_ahead_is_not_compiled_again(
         compile_all(theme, store)
         monkeypatch.setattr(_Compiled, "kept", {})
         monkeypatch.setattr(Environment, "_generate", refuse)
-        templates = Templates(theme, WORDS, Shell("a"))
-        templates.load(["page.html"], store)
-        assert templates.render("page.html", View("Hello")) == b"A<b>a</b>SearchHelloZ\n"
+        again = Templates(theme, WORDS, Shell("a"))
+        again.load(["page.html"], store)
+        assert again.render("page.html", View("Hello")) == b"A<b>a</b>SearchHelloZ\n"
 
 
 def test_partial_of_the_shell_is_a_part_of_the_identity(tmp_path: Path) -> None:
@@ -92,3 +94,9 @@ def test_name_that_is_not_written_out_is_refused(tag: str, tmp_path: Path) -> No
     with pytest.raises(SiteError, match="a computed name cannot be followed"):
         lay(tmp_path, {"page.html": f"{{% {tag} %}}", "a": ""})
         Templates(tmp_path, WORDS, Shell("a")).identity("page.html", View("x"))
+
+
+def test_code_that_prints_is_a_part_of_the_identity() -> None:
+    source = Path(templates.__file__).read_text("utf-8")
+    assert set(re.findall(r"^from plugins\.engine\.(\w+)", source, re.M)) <= set(templates.PRINTING)
+    assert all(Path(templates.__file__).with_name(f"{name}.py").is_file() for name in templates.PRINTING)
