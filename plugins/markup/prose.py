@@ -23,6 +23,8 @@ none of ours, and the whole paragraph with it.
 OTHER = re.compile(r"[\\`*_\[\]<>&{~]")
 DEFINITION = re.compile(r"\n {0,3}:")
 """It takes the paragraph before it apart."""
+PLACE_FOR_NOTES = "///Footnotes Go Here///"
+"""The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes)."""
 PLACE = re.compile(rf"{STX}prose(\d+){ETX}")
 
 
@@ -37,7 +39,7 @@ class Prose:
         """Take the next text."""
         self._printed.clear()
         has_abbreviations = "*[" in text
-        self._is_on = not (has_abbreviations or DEFINITION.search(text))
+        self._is_on = not (has_abbreviations or PLACE_FOR_NOTES in text or DEFINITION.search(text))
 
     def place(self, paragraph: str) -> AtomicString | None:
         """Print a paragraph, and return what stands in its place in the tree; None for one that wants more.

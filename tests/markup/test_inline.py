@@ -96,6 +96,7 @@ def test_paragraph_printed_at_once_is_the_same(text: str) -> None:
         "Word `a` b`",
         "Word *a  \nb*",
         "Word *two*\n\n: definition",
+        "Word ///Footnotes Go Here///\n\nTwo[^1]\n\n[^1]: note",
         "Word *two*\n\n*[two]: definition",
         "Word *two*{: .x }",
         "- Word *two*\n\n    Word *three*",
