@@ -24,32 +24,15 @@ NULLS = {"~", "null", "Null", "NULL"}
 """What YAML says for nothing, and exports of other tools write."""
 _SIGNS = r"-\w .!?'’“”‘…()/+%;=@*–—"
 PLAIN = re.compile(
-    rf"(?P<key>[A-Za-z]\w{{0,40}}): +(?:(?P<words>[^\W_](?:[{_SIGNS},]|:(?=\S))*)"
-    rf"|\[(?P<items>[^\W_][{_SIGNS}]*(?:, *[^\W_][{_SIGNS}]*)*)\]) *"
+    rf"(?P<key>[A-Za-z]\w{{0,40}}): +(?:(?P<words>[^\W_](?:[{_SIGNS},]|:(?=\S))*+)"
+    rf"|\[(?P<items>[^\W_][{_SIGNS}]*+(?:, *[^\W_][{_SIGNS}]*+)*+)\]) *"
 )
-"""Most lines say no more than this; to read them needs no tree of nodes (YAML 1.1, 9.1.3: plain scalars)."""
+"""Most lines say no more than this; to read them needs no tree of nodes (YAML 1.1, 9.1.3: plain scalars).
+Nothing that was taken is given back: a line of a million blanks would be tried from each.
+"""
 SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
 
 
-ELSEWHERE = {
-    "draft": "Write status: draft",
-    "published": "Write status: published, draft or hidden",
-    "updated": "Write modified: and the date",
-    "update": "Write modified: and the date",
-    "lastmod": "Write modified: and the date",
-    "categories": "Write topic: (one) or tags: (several)",
-    "subtitle": "Write summary:",
-    "description": "Write summary:",
-    "excerpt": "Write summary:",
-    "thumbnail": "Write image:",
-    "cover": "Write image:",
-    "layout": "Take the line out; the kind of a post is kind: article or interview",
-    "template": "Take the line out; the kind of a post is kind: article or interview",
-    "permalink": "Write slug: for the end of the address, aliases: for older addresses",
-    "url": "Write slug: for the end of the address, aliases: for older addresses",
-    "language": "Write lang:",
-}
-"""What other tools call it."""
 Line = tuple[str, Any, int]
 """A key, its value, the number of its line."""
 
@@ -159,7 +142,7 @@ def _compose(path: str, head: list[str], raw: Raw) -> Iterator[Line]:
         return
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield str(_plain(key)), _plain(value), key.start_mark.line + 2
+            yield str(_plain(key) or key.value), _plain(value), key.start_mark.line + 2
     elif node is not None:
         what = "the front matter is not a list of “key: value” lines"
         raw.problems.append(Problem(path, 2, what, "Write title: …, date: … and so on, one on each line"))

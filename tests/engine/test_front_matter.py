@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.engine import front_matter
 from plugins.engine.front_matter import PLAIN, Raw, parse
+from tests.sites import Build, post
 
-KEYS = ["title", "date", "tags", "authors", "x_mood", "Title", "schlüssel", "a b", "2", "-"]
+KEYS = ["title", "date", "tags", "authors", "x_mood", "Title", "schlüssel", "a b", "2", "-", "null"]
 SIGNS = "word Two é 3 2025-01-02 09:30 , . ! ? ' \" ’ — … ( ) [ ] { } : # & * | > % @ ` ~ null Null yes - \\"
 PIECES = SIGNS.split()
 VALUES = st.lists(st.sampled_from([*PIECES, *" " * 8, ": ", ", ", " #", "\u00a0", "😀"]), max_size=8).map(
@@ -38,6 +39,7 @@ def read(head: list[str]) -> Raw:
 
 
 @given(HEADS)
+@example(["null: a"])
 def test_plain_lines_are_read_as_yaml_reads_them(head: list[str]) -> None:
     with by_yaml_alone():
         wanted = read(head)
@@ -65,3 +67,16 @@ def test_most_lines_are_plain(line: str, value: object) -> None:
 )
 def test_others_are_yaml(line: str) -> None:
     assert not PLAIN.fullmatch(line)
+
+
+def test_line_of_blanks_is_read_at_once() -> None:
+    """Each blank would be tried as the end of the words: hours for this one."""
+    found = read([f"title: a{' ' * 900_000}#"])
+    assert found.values == {"title": "a"}
+
+
+def test_item_that_says_nothing_is_none(build_site: Build) -> None:
+    built = build_site({"posts/a.md": post(tags='[~, tea, " "]', authors="[null]", aliases="[Null]")})
+    assert built.code == 0, built.errors
+    assert not [path for path in built.files() if "untitled" in path]
+    assert "tags/tea/index.html" in built.files()
