@@ -32,11 +32,11 @@ from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
 FOLDED = "_folded"
-PRINTING = ("covers", "environment", "pictures", "words")
-"""The modules beside this one that decide which bytes come out."""
 PARTIALS = "partials/"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
+PRINTING = ("covers", "environment", "pictures", "templates", "words")
+"""The modules of this folder that say what a page looks like."""
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
 
 
@@ -114,7 +114,8 @@ def compile_all(folder: Path, store: Store) -> None:
     are said when a page is printed.
     """
     env = _environment(folder)
-    _compile(env, _names(env), store)
+    with contextlib.suppress(SiteError):
+        _compile(env, _names(env), store)
 
 
 def _environment(folder: Path) -> Environment:
@@ -147,7 +148,7 @@ def _compile(env: Environment, names: Iterable[str], store: Store) -> None:
     for name in sorted(names):
         with contextlib.suppress(jinja2.TemplateError):
             env.get_template(name)
-            if name.startswith(PARTIALS) and _is_constant(sources[name]):
+            if name.startswith(PARTIALS) and _is_constant(sources.get(name) or _Folding.read(env, name)):
                 env.get_template(AS_WRITTEN + name)
     if len(_Compiled.kept) > before:
         store.put_many("compiled", {key: dict(_Compiled.kept)})
@@ -203,27 +204,37 @@ class _Folding(jinja2.FileSystemLoader):
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
         source, path, current = super().get_source(environment, template.removeprefix(AS_WRITTEN))
         if template.startswith(PARTIALS) and _is_constant(source):
-            source = f"{{{{ {FOLDED}[{template!r}] }}}}"
+            source = f"{{{{ {FOLDED}({template!r}) }}}}"
         return source, path, current
+
+    def list_templates(self) -> list[str]:
+        """Name what can be read: editors lay links to nowhere beside what they have open."""
+        return [name for name in super().list_templates() if Path(self.searchpath[0], name).is_file()]
 
     @staticmethod
     def read(environment: jinja2.Environment, template: str) -> str:
         """The source as it is written."""
         assert isinstance(environment.loader, _Folding)
-        source: str = super(_Folding, environment.loader).get_source(environment, template)[0]
+        try:
+            source: str = super(_Folding, environment.loader).get_source(environment, template)[0]
+        except UnicodeDecodeError:
+            raise SiteError(f"theme/templates/{template}: is not UTF-8 text. Save it as UTF-8.") from None
         return source
 
 
-class _Folded(dict[str, Markup]):
-    """The partials that are the same on all pages, by their names, as they are printed."""
+class _Folded:
+    """Prints the partials that are the same on all pages, by their names. It is called: Jinja takes whatever
+    goes wrong behind `[…]` for a name that is not there.
+    """
 
     def __init__(self, env: Environment) -> None:
-        super().__init__()
         self._env = env
+        self._printed: dict[str, Markup] = {}
 
-    def __missing__(self, name: str) -> Markup:
-        self[name] = Markup(self._env.get_template(AS_WRITTEN + name).render())
-        return self[name]
+    def __call__(self, name: str) -> Markup:
+        if name not in self._printed:
+            self._printed[name] = Markup(self._env.get_template(AS_WRITTEN + name).render())
+        return self._printed[name]
 
 
 def _is_constant(source: str) -> bool:
@@ -274,8 +285,7 @@ class _Compiled(jinja2.BytecodeCache):
 @functools.cache
 def _code() -> bytes:
     """Digest the code that turns views into bytes: ours and the libraries'."""
-    ours = Path(__file__).parents[1]
     engine = [Path(__file__).with_name(f"{name}.py") for name in PRINTING]
-    files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
+    files = [*engine, *sorted((Path(__file__).parents[1] / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())
