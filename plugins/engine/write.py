@@ -151,7 +151,7 @@ def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
     folders = {up for folder in {path.rpartition("/")[0] for path in change.written} for up in _ups(folder)}
     for path in sorted(folders - ours):
         place = f"{output}/{path}"
-        if os.path.islink(place) or os.path.isfile(place):  # noqa: PTH113, PTH114
+        if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):  # noqa: PTH112, PTH114
             raise SiteError(f"{place}: is not ours, and a folder is wanted here. Move it away.")
     for path in change.written:
         place = f"{output}/{path}"

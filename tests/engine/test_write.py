@@ -186,6 +186,15 @@ def test_link_in_the_place_of_a_folder_is_not_followed_out(output: Path, tmp_pat
     assert (tmp_path / "elsewhere/index.html").read_text() == "theirs"
 
 
+def test_pipe_in_the_place_of_a_folder_stops_the_build_before_a_move(output: Path) -> None:
+    write(output, {"old": b"old"})
+    os.mkfifo(output / "posts")
+    with pytest.raises(SiteError, match="posts: is not ours, and a folder"):
+        write(output, {"a": b"ours", "posts/index.html": b"ours"})
+    assert sorted(path.name for path in output.parent.iterdir()) == ["output"]
+    assert sorted(path.name for path in output.iterdir()) == [LIST, "old", "posts"]
+
+
 def test_what_others_laid_out_is_taken_into_the_stage(output: Path) -> None:
     with staging(output, output.parent / "content") as stage:
         lay(stage.theirs, {"a/theirs.txt": "theirs", "a/ours.txt": "theirs"})
