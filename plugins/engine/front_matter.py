@@ -33,6 +33,25 @@ Nothing that was taken is given back: a line of a million blanks would be tried 
 SYNONYMS = {"category": "topic", "author": "authors", "tag": "tags", "guest": "guests", "keywords": "tags"}
 
 
+ELSEWHERE = {
+    "draft": "Write status: draft",
+    "published": "Write status: published, draft or hidden",
+    "updated": "Write modified: and the date",
+    "update": "Write modified: and the date",
+    "lastmod": "Write modified: and the date",
+    "categories": "Write topic: (one) or tags: (several)",
+    "subtitle": "Write summary:",
+    "description": "Write summary:",
+    "excerpt": "Write summary:",
+    "thumbnail": "Write image:",
+    "cover": "Write image:",
+    "layout": "Take the line out; the kind of a post is kind: article or interview",
+    "template": "Take the line out; the kind of a post is kind: article or interview",
+    "permalink": "Write slug: for the end of the address, aliases: for older addresses",
+    "url": "Write slug: for the end of the address, aliases: for older addresses",
+    "language": "Write lang:",
+}
+"""What other tools call it."""
 Line = tuple[str, Any, int]
 """A key, its value, the number of its line."""
 

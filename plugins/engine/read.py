@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from plugins.engine.capability import BodyMaker, Capability
 from plugins.engine.documents import Body, Document, DocumentKind, Source, Text
-from plugins.engine.front_matter import parse
+from plugins.engine.front_matter import ELSEWHERE, parse
 from plugins.engine.texts import SHELF, Texts
 from plugins.kit import clock, typed
 from plugins.kit.digests import digest, encode
@@ -97,6 +97,7 @@ def look(reading: Reading, store: Store, *, jobs: int, meanwhile: Callable[[], N
     place = blake2b(f"{reading.content.resolve()}\0{reading.shown}".encode() + reading.fingerprint).digest()
     looks = store.get_many("looks", [place]).get(place, {})
     before, when = looks.get("texts", {}), looks.get("when", 0.0)
+    is_first = not before and not store.keys("documents")
     changed: dict[str, tuple[Sign, bytes]] = {}
     for path in walk(reading.content, reading.shown):
         if isinstance(path, Problem):
@@ -107,6 +108,8 @@ def look(reading: Reading, store: Store, *, jobs: int, meanwhile: Callable[[], N
             found.files.append(path)
         elif (known := before.get(path)) and known[0] == sign and is_settled(sign, when):
             found.texts[path] = Entry(*known)
+        elif is_first:
+            changed[path] = (sign, b"")  # nothing is kept that a key could find: it comes with the text
         elif key := _key(reading, path, found.problems):
             found.texts[path] = Entry(sign, key, b"")
             changed[path] = (sign, key)
@@ -129,7 +132,7 @@ def _read(
     meanwhile: Callable[[], None] = at_leisure,
 ) -> None:
     """Read what changed, or fetch it where it was read before."""
-    kept = store.get_many("documents", [key for _, key in changed.values()])
+    kept = store.get_many("documents", [key for _, key in changed.values() if key])
     fresh = [path for path, (_, key) in changed.items() if key not in kept]
     made: dict[str, tuple[bytes, Read]] = {}
     for numbers, done in as_done(_reader(reading), fresh, jobs=jobs, meanwhile=meanwhile):
@@ -171,10 +174,15 @@ def texts_of(reading: Reading, found: Found, store: Store) -> Texts:
 
 def _key(reading: Reading, path: str, problems: list[Problem]) -> bytes | None:
     try:
-        return key_of(reading, path, (reading.content / path).read_bytes())
+        return key_of(reading, path, _bytes_of(reading, path))
     except OSError as error:
         problems.append(_unreadable(reading, path, error))
         return None
+
+
+def _bytes_of(reading: Reading, path: str) -> bytes:
+    with open(f"{reading.content}/{path}", "rb") as file:  # noqa: PTH123  a Path takes as long as the file
+        return file.read()
 
 
 def key_of(reading: Reading, path: str, data: bytes) -> bytes:
@@ -192,27 +200,6 @@ def _unreadable(reading: Reading, path: str, error: OSError) -> Problem:
     )
 
 
-ELSEWHERE = {
-    "draft": "Write status: draft",
-    "published": "Write status: published, draft or hidden",
-    "updated": "Write modified: and the date",
-    "update": "Write modified: and the date",
-    "lastmod": "Write modified: and the date",
-    "categories": "Write topic: (one) or tags: (several)",
-    "subtitle": "Write summary:",
-    "description": "Write summary:",
-    "excerpt": "Write summary:",
-    "thumbnail": "Write image:",
-    "cover": "Write image:",
-    "layout": "Take the line out; the kind of a post is kind: article or interview",
-    "template": "Take the line out; the kind of a post is kind: article or interview",
-    "permalink": "Write slug: for the end of the address, aliases: for older addresses",
-    "url": "Write slug: for the end of the address, aliases: for older addresses",
-    "language": "Write lang:",
-}
-"""What other tools call it."""
-
-
 def _reader(reading: Reading) -> Callable[[Sequence[str]], list[tuple[bytes, Read, Text]]]:
     makers: list[BodyMaker] = []
 
@@ -228,7 +215,7 @@ def _reader(reading: Reading) -> Callable[[Sequence[str]], list[tuple[bytes, Rea
 def read_file(reading: Reading, path: str, make: BodyMaker) -> tuple[bytes, Read, Text]:
     """Read one file, with the key of the very bytes that were read: somebody may save it meanwhile."""
     try:
-        data = (reading.content / path).read_bytes()
+        data = _bytes_of(reading, path)
     except OSError as error:
         return b"", Read([], [_unreadable(reading, path, error)], b""), NOTHING
     documents, problems = read_one(reading, path, data, make)

@@ -32,11 +32,11 @@ from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
 FOLDED = "_folded"
+PRINTING = ("covers", "environment", "pictures", "words")
+"""The modules beside this one that decide which bytes come out."""
 PARTIALS = "partials/"
 AS_WRITTEN = "as written: "
 """Before the name of a template: its source without folding."""
-PRINTING = ("covers", "environment", "pictures", "templates", "words")
-"""The modules of this folder that say what a page looks like."""
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
 
 
@@ -285,7 +285,8 @@ class _Compiled(jinja2.BytecodeCache):
 @functools.cache
 def _code() -> bytes:
     """Digest the code that turns views into bytes: ours and the libraries'."""
+    ours = Path(__file__).parents[1]
     engine = [Path(__file__).with_name(f"{name}.py") for name in PRINTING]
-    files = [*engine, *sorted((Path(__file__).parents[1] / "kit").glob("*.py"))]
+    files = [Path(__file__), *engine, *sorted((ours / "kit").glob("*.py"))]
     versions = f"{version('jinja2')} {version('markupsafe')} {version('msgspec')}"
     return digest(*(file.read_bytes() for file in files), versions.encode())
