@@ -37,7 +37,8 @@ from plugins.markup.settings import MarkupSettings
 NOTE_NUMBER = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.S)
 HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
 SENTENCE = re.compile(r"(?:^|(?<=[.!?…”’)] ))([^.!?…]*\?)[”’)]?$")
-BRACKETS, MANY = (("[", "]"), ("<", ">")), 200
+BRACKETS, MANY = (("[", "]"), ("(", ")"), ("<", ">")), 200
+FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", re.M | re.S)
 LEAD_LENGTH = 200
 BACK = re.compile(r'(<a class="footnote-backref" href="[^"]*") title="[^"]*">↩</a>')
 NAMED_BACK = (
@@ -146,6 +147,7 @@ def too_tangled(text: str, source: Source) -> Problem | None:
     """Find a paragraph with so many open brackets that Markdown would look for their ends for hours."""
     if all(text.count(sign) <= MANY for sign, _ in BRACKETS):
         return None
+    text = FENCED.sub(lambda code: "\n" * code[0].count("\n"), text)
     line = source.line
     for block in text.split("\n\n"):
         for sign, end in BRACKETS:

@@ -197,8 +197,14 @@ def test_nobody_can_write_one_of_our_marks(text: str, build_site: Build) -> None
         assert not any(str(name).startswith("on") for name in element.attrib)
 
 
-@pytest.mark.parametrize("sign", ["[", "![", "<a "])
+@pytest.mark.parametrize("sign", ["[", "![", "[a](", "<a "])
 def test_thousands_of_open_brackets_are_a_problem(sign: str) -> None:
     found = body_of("One.\n\n" + sign * 50_000).problems
     assert [(problem.line, problem.level) for problem in found] == [(6, "error")]
     assert "that are never closed" in found[0].what
+
+
+def test_open_brackets_in_code_are_none() -> None:
+    body = body_of(f"One.\n\n```\n{'[(' * 1_000}\n\n{'<' * 1_000}\n```\n\nTwo.")
+    assert not body.problems
+    assert "Two." in body.text.html
