@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from plugins.quality.browser import SPACING, STYLED
+from plugins.quality.browser import SETTLED, SPACING, STYLED
 from plugins.quality.keyboard import STOPS
 from plugins.quality.reflow import LOOK
 from tests.browser.conftest import Enter, Open
@@ -69,6 +69,7 @@ def test_no_text_is_lost_however_a_reader_looks(open_page: Open, address: str) -
     for path in MAIN_KINDS:
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"{address}/{path}")
+        page.evaluate(SETTLED)
         whole = page.evaluate(SEEN)
         page.emulate_media(forced_colors="active")
         look("forced colours")
