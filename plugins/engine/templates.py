@@ -14,29 +14,33 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import jinja2
-import jinja2.meta
-from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from plugins.engine.environment import Environment
+from plugins.engine.folding import (
+    AS_WRITTEN,
+    CONSTANT,
+    FOLDED,
+    PARTIALS,
+    Compiled,
+    Folded,
+    Folding,
+    is_constant,
+)
 from plugins.engine.pictures import print_picture
 from plugins.engine.words import Words
 from plugins.kit.digests import digest, encode
 from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
 
-FOLDED = "_folded"
-PRINTING = ("covers", "environment", "pictures", "words")
+PRINTING = ("covers", "environment", "folding", "pictures", "words")
 """The modules beside this one that decide which bytes come out."""
-PARTIALS = "partials/"
-AS_WRITTEN = "as written: "
-"""Before the name of a template: its source without folding."""
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
 
 
@@ -103,7 +107,7 @@ class Templates:
     def _source(self, name: str) -> bytes:
         if name not in self._sources:
             try:
-                self._sources[name] = _Folding.read(self._env, name).encode()
+                self._sources[name] = Folding.read(self._env, name).encode()
             except jinja2.TemplateNotFound:
                 raise SiteError(f"theme/templates/{name} is not there") from None
         return self._sources[name]
@@ -121,7 +125,7 @@ def compile_all(folder: Path, store: Store) -> None:
 def _environment(folder: Path) -> Environment:
     """All that it takes to compile; what is printed is still to come."""
     env = Environment(
-        loader=_Folding(folder),
+        loader=Folding(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -129,10 +133,10 @@ def _environment(folder: Path) -> Environment:
         auto_reload=False,
         extensions=[_Tight],
         cache_size=-1,
-        bytecode_cache=_Compiled(),
+        bytecode_cache=Compiled(),
     )
     env.filters["shown"] = print_picture
-    env.globals = {"range": range, FOLDED: _Folded(env)}
+    env.globals = {"range": range, FOLDED: Folded(env)}
     return env
 
 
@@ -141,17 +145,20 @@ def _names(env: Environment) -> list[str]:
 
 
 def _compile(env: Environment, names: Iterable[str], store: Store) -> None:
-    sources = {name: _Folding.read(env, name) for name in _names(env)}
+    assert isinstance(env.bytecode_cache, Compiled)
+    sources = {name: Folding.read(env, name) for name in _names(env)}
     key = digest(_code(), sys.version.encode(), encode(sources))
-    _Compiled.kept |= store.get_many("compiled", [key]).get(key, {})
-    before = len(_Compiled.kept)
-    for name in sorted(names):
+    known = store.get_many("compiled", [key]).get(key, {})
+    Compiled.kept |= known
+    for name in sorted(names := set(names)):
         with contextlib.suppress(jinja2.TemplateError):
             env.get_template(name)
-            if name.startswith(PARTIALS) and _is_constant(sources.get(name) or _Folding.read(env, name)):
+            if name.startswith(PARTIALS) and is_constant(name, sources.get(name) or Folding.read(env, name)):
                 env.get_template(AS_WRITTEN + name)
-    if len(_Compiled.kept) > before:
-        store.put_many("compiled", {key: dict(_Compiled.kept)})
+    used = env.bytecode_cache.used | {CONSTANT + name for name in names}
+    ours = {each: Compiled.kept[each] for each in used if each in Compiled.kept}
+    if not ours.items() <= known.items():
+        store.put_many("compiled", {key: known | ours})
 
 
 def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:
@@ -198,63 +205,6 @@ class _Once:
         self._printed.clear()
 
 
-class _Folding(jinja2.FileSystemLoader):
-    """A partial that reads nothing of the page is the same on all pages, and is printed once for all."""
-
-    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
-        source, path, current = super().get_source(environment, template.removeprefix(AS_WRITTEN))
-        if template.startswith(PARTIALS) and _is_constant(source):
-            source = f"{{{{ {FOLDED}({template!r}) }}}}"
-        return source, path, current
-
-    def list_templates(self) -> list[str]:
-        """Name what can be read: editors lay links to nowhere beside what they have open."""
-        return [name for name in super().list_templates() if Path(self.searchpath[0], name).is_file()]
-
-    @staticmethod
-    def read(environment: jinja2.Environment, template: str) -> str:
-        """The source as it is written."""
-        assert isinstance(environment.loader, _Folding)
-        try:
-            source: str = super(_Folding, environment.loader).get_source(environment, template)[0]
-        except UnicodeDecodeError:
-            raise SiteError(f"theme/templates/{template}: is not UTF-8 text. Save it as UTF-8.") from None
-        return source
-
-
-class _Folded:
-    """Prints the partials that are the same on all pages, by their names. It is called: Jinja takes whatever
-    goes wrong behind `[…]` for a name that is not there.
-    """
-
-    def __init__(self, env: Environment) -> None:
-        self._env = env
-        self._printed: dict[str, Markup] = {}
-
-    def __call__(self, name: str) -> Markup:
-        if name not in self._printed:
-            self._printed[name] = Markup(self._env.get_template(AS_WRITTEN + name).render())
-        return self._printed[name]
-
-
-def _is_constant(source: str) -> bool:
-    key = ("constant", source)
-    if key not in _Compiled.kept:
-        _Compiled.kept[key] = b"yes" if _reads_no_page(source) else b""
-    return bool(_Compiled.kept[key])
-
-
-def _reads_no_page(source: str) -> bool:
-    if "page." in source:  # most do, and need not be parsed for it
-        return False
-    try:
-        tree = jinja2.Environment().parse(source)
-    except jinja2.TemplateSyntaxError:
-        return False
-    names = jinja2.meta.find_undeclared_variables(tree)
-    return names <= {"site", "t", "range", "once"} and not any(jinja2.meta.find_referenced_templates(tree))
-
-
 REFERENCE = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1(?=\s*(?:[-+]?%|(?:import|as|with|without|ignore)\s))|\S)"""
 )
@@ -265,21 +215,6 @@ def _references(source: str) -> Iterator[str | None]:
     `meta` parses for that, which takes as long as all the rest of a build in which nothing changed.
     """
     return (found[2] for found in REFERENCE.finditer(source))
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates by the digest of their source, and which sources are `constant`: the preview builds
-    often, and changes one at most.
-    """
-
-    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if known := self.kept.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 @functools.cache

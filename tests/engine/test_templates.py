@@ -10,7 +10,8 @@ import pytest
 
 from plugins.engine import templates
 from plugins.engine.environment import Environment
-from plugins.engine.templates import Templates, _Compiled, _references, compile_all
+from plugins.engine.folding import Compiled
+from plugins.engine.templates import Templates, _references, compile_all
 from plugins.engine.words import Words
 from plugins.kit.problems import SiteError
 from plugins.kit.store import Store
@@ -56,9 +57,9 @@ def test_what_was_compiled_ahead_is_not_compiled_again(
     lay(theme, FILES)
     (theme / ".DS_Store").write_bytes(b"\xe2\x00")
     with Store(tmp_path / "index") as store:
-        monkeypatch.setattr(_Compiled, "kept", {})
+        monkeypatch.setattr(Compiled, "kept", {})
         compile_all(theme, store)
-        monkeypatch.setattr(_Compiled, "kept", {})
+        monkeypatch.setattr(Compiled, "kept", {})
         monkeypatch.setattr(Environment, "_generate", refuse)
         again = Templates(theme, WORDS, Shell("a"))
         again.load(["page.html"], store)
@@ -131,3 +132,18 @@ def test_code_that_prints_is_a_part_of_the_identity() -> None:
     source = Path(templates.__file__).read_text("utf-8")
     assert set(re.findall(r"^from plugins\.engine\.(\w+)", source, re.M)) <= set(templates.PRINTING)
     assert all(Path(templates.__file__).with_name(f"{name}.py").is_file() for name in templates.PRINTING)
+
+
+def test_what_is_kept_does_not_grow_with_every_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Compiled, "kept", {})
+    sizes = []
+    with Store(tmp_path / "index") as store:
+        for number in range(5):
+            lay(tmp_path / "theme", FILES | {"partials/same.html": f"<b>{number}</b>"})
+            compile_all(tmp_path / "theme", store)
+            sizes.append(len(Compiled.kept))
+            compiled = store.get_many("compiled", store.keys("compiled")).values()
+            assert max(map(len, compiled)) == sizes[0]
+    assert set(sizes) == {sizes[0]}
