@@ -146,16 +146,16 @@ def _names(env: Environment) -> list[str]:
 
 def _compile(env: Environment, names: Iterable[str], store: Store) -> None:
     assert isinstance(env.bytecode_cache, Compiled)
-    sources = {name: Folding.read(env, name) for name in _names(env)}
+    wanted, sources = set(names), {name: Folding.read(env, name) for name in _names(env)}
     key = digest(_code(), sys.version.encode(), encode(sources))
     known = store.get_many("compiled", [key]).get(key, {})
     Compiled.kept |= known
-    for name in sorted(names := set(names)):
+    for name in sorted(wanted):
         with contextlib.suppress(jinja2.TemplateError):
             env.get_template(name)
             if name.startswith(PARTIALS) and is_constant(name, sources.get(name) or Folding.read(env, name)):
                 env.get_template(AS_WRITTEN + name)
-    used = env.bytecode_cache.used | {CONSTANT + name for name in names}
+    used = env.bytecode_cache.used | {CONSTANT + name for name in wanted}
     ours = {each: Compiled.kept[each] for each in used if each in Compiled.kept}
     if not ours.items() <= known.items():
         store.put_many("compiled", {key: known | ours})

@@ -52,6 +52,7 @@ PIECES = [
 ]
 TALK = "word Two é 3 , . ! ? ( ) * ** *em* **strong** [text](https://a.example/b?c=d#e) [a](b) `code` ` _ : ~"
 PROSE = st.lists(st.sampled_from([*TALK.split(), *" " * 4, "\n", "\n\n", "\n\nWord"]), max_size=30)
+SIGNS_ALONE = ("a\\\nb", "`` ` ``", "\\`x`", "x  \ny", "&copy;", "~~x~~", "![a](b.png)")
 NUMBER = re.compile(r"(?<=klzzwxh:)\d+")
 """Python-Markdown prints a place of its own where brackets and backticks cross; its number counts what went
 before.
@@ -102,6 +103,7 @@ def test_paragraph_printed_at_once_is_the_same(text: str) -> None:
         "- Word *two*\n\n    Word *three*",
         "> Word *two*\n> — *Ann*",
         "Word *two*\n===",
+        *SIGNS_ALONE,
     ],
 )
 def test_what_wants_more_than_a_paragraph(text: str) -> None:
@@ -127,8 +129,3 @@ def test_every_pattern_is_known_by_its_sign() -> None:
     table = OURS._markdown.inlinePatterns
     assert len(table) == len(SIGNS)
     assert all(name in table for name in SIGNS)
-
-
-@pytest.mark.parametrize("text", ["a\\\nb", "`` ` ``", "\\`x`", "x  \ny", "&copy;", "~~x~~", "![a](b.png)"])
-def test_sign_is_enough(text: str) -> None:
-    assert html(OURS, text) == html(PLAIN, text)
