@@ -69,7 +69,9 @@ def bench(
     except SiteError as error:
         raise SystemExit(f"bench: {error}") from None
     except OSError as error:
-        raise SystemExit(f"bench: {error.filename}: {error.strerror}. Name another place with --folder") from None
+        raise SystemExit(
+            f"bench: {error.filename}: {error.strerror}. Name another place with --folder"
+        ) from None
     print(f"\n{number:,} posts, median of {times}\n")
     print(lay_out(found, "Hugo, bare" if program else cases[0].name))
     print("\nA post is saved while ./run serve runs; until its page is there, median of 5:")

@@ -98,12 +98,15 @@ _QUOTES = (
     (re.compile(r"(?<!-)--(?!-)"), "–"),
     (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
 )
-_QUOTABLE = re.compile(r"[\"']|--|\.\.\.")
+
+
+def _is_quotable(text: str) -> bool:
+    return "'" in text or '"' in text or "--" in text or "..." in text
 
 
 def educate(text: str) -> str:
     """Set straight quotes, double hyphens and three full stops as a typesetter would; plain text."""
-    if not _QUOTABLE.search(text):
+    if not _is_quotable(text):
         return text
     for pattern, mark in _QUOTES:
         text = pattern.sub(mark, text)
@@ -117,10 +120,10 @@ _INLINE = re.compile(r"</?(?:a|abbr|b|cite|del|em|i|ins|mark|q|s|small|span|stro
 
 def educate_html(markup: str) -> str:
     """Do `educate` in the text of HTML, not in tags and not in code. The tags must be well-formed."""
-    if not ("'" in markup or '"' in markup or "--" in markup or "..." in markup):
+    if not _is_quotable(markup):
         return markup
     pieces = _PIECES.split(markup)
-    if not any(map(_QUOTABLE.search, pieces[::2])):
+    if not _is_quotable("\0".join(pieces[::2])):
         return markup
     depth, before = 0, ""
     for index, piece in enumerate(pieces):
@@ -130,7 +133,7 @@ def educate_html(markup: str) -> str:
             if not _INLINE.match(piece):
                 before = ""
         elif piece:
-            if not depth and _QUOTABLE.search(piece):
+            if not depth and _is_quotable(piece):
                 # The character before an inline tag decides whether a quote behind the tag opens or closes.
                 pieces[index] = educate(before + piece)[len(before) :]
             before = (

@@ -18,6 +18,12 @@ LARGEST = 60_000
 """Longer blocks are shown without colours: Pygments would take seconds."""
 
 
+class CodeBlock(str):
+    """Finished HTML of ours, as nh3 would leave it."""
+
+    __slots__ = ()
+
+
 class CodeExtension(Extension):
     """`unclosed` has the lines of blocks without an end, counted from 0 in the text."""
 
@@ -71,18 +77,18 @@ def _closing(lines: list[str], start: int, fence: str) -> int | None:
     return None
 
 
-def block(code: str, language: str) -> str:
+def block(code: str, language: str) -> CodeBlock:
     """Print one block. It can be focused, so that the keyboard can scroll it (WCAG 2.1.1)."""
     name = language.lower()
-    label = f' class="language-{html.escape(name)}"' if name else ""
-    return f'<pre tabindex="0"><code{label}>{colour(code, name)}</code></pre>'
+    label = f' class="language-{name}"' if name else ""
+    return CodeBlock(f'<pre tabindex="0"><code{label}>{colour(code, name)}</code></pre>')
 
 
 def colour(code: str, language: str) -> str:
     """Mark up the tokens with Pygments' short classes; plain text where the language is unknown."""
     lexer = _lexer(language) if language and len(code) < LARGEST else None
     if lexer is None:
-        return html.escape(code, quote=False)
+        return escape(code)
     return "".join(_spans(lexer.get_tokens(code))).rstrip("\n")
 
 
@@ -91,9 +97,14 @@ def _spans(tokens: Iterable[tuple[Any, str]]) -> Iterator[str]:
     row are one span, which ends with its line.
     """
     for name, run in groupby(tokens, lambda token: _class(token[0])):
-        text = html.escape("".join(value for _, value in run))
+        text = escape("".join(value for _, value in run))
         spanned = (f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n"))
         yield "\n".join(spanned) if name else text
+
+
+def escape(text: str) -> str:
+    """Escape the text of an element as HTML prints it (HTML 13.3, “escaping a string”)."""
+    return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 @functools.cache

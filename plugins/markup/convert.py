@@ -29,7 +29,7 @@ from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
 from plugins.markup.inline import InlineTree, skip_what_is_not_there
 from plugins.markup.interviews import InterviewExtension
-from plugins.markup.prose import Prose
+from plugins.markup.plain import Plain
 from plugins.markup.references import take_out
 from plugins.markup.sanitise import clean_html, line_of
 from plugins.markup.settings import MarkupSettings
@@ -73,8 +73,8 @@ class Converter:
         heading: Any = self._markdown.parser.blockprocessors["hashheader"]
         heading.RE = HEADING
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(.+?)~~", "del"), "strike", 65)
-        self._prose = Prose()
-        self._markdown.parser = Blocks(self._markdown, self._prose)
+        self._plain = Plain()
+        self._markdown.parser = self._blocks = Blocks(self._markdown, self._plain)
         self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
         self._skipping = skip_what_is_not_there(self._markdown)
 
@@ -84,11 +84,11 @@ class Converter:
             return Body(problems=(problem,))
         self._interview.begin(source.meta)
         self._code.begin()
-        self._prose.begin(text)
+        self._plain.begin(text, is_interview=self._interview.is_on)
         for each in self._skipping:
             each.look(text)
         try:
-            html = self._prose.put_in(self._markdown.reset().convert(text))
+            html = self._markdown.reset().convert(text)
         except (RecursionError, ValueError) as error:
             problem = Problem(
                 source.path,
@@ -97,11 +97,13 @@ class Converter:
                 "It nests too deeply; look for a line with very many > or brackets",
             )
             return Body(problems=(problem,))
+        if self._blocks.has_html:  # an element that is not closed goes on in what was printed
+            html = self._plain.put_in(html)
         # nh3 resolves entities, of control characters too: our marks pass it under a name nobody can guess,
         # and whatever looks like one behind it was not ours.
         html, problems = clean_html(html.replace(MARK, self._token), source)
         html = CONTROL.sub("", html).replace(self._token, MARK)
-        html = BACK.sub(NAMED_BACK, html)
+        html = self._plain.put_in(BACK.sub(NAMED_BACK, html))
         problems += [
             Problem(
                 source.path,

@@ -39,7 +39,8 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
     position = 0
     above: list[int] = []
     for match in HEADING.finditer(html):
-        words = plain(in_outline(match[3]))
+        shown = in_outline(match[3])
+        words = plain(shown)
         pieces.append(html[position : match.start()])
         position = match.end()
         if not words and "<img" not in match[3]:
@@ -53,7 +54,7 @@ def normalise(html: str) -> tuple[str, list[Heading]]:
             renamed.setdefault(wanted, name)
         attributes = ID.sub("", match[2])
         pieces.append(f'<h{level} id="{name}"{attributes}>{match[3]}</h{level}>')
-        outline.append(Heading(name, in_outline(match[3]), level, 'class="question"' in attributes))
+        outline.append(Heading(name, shown, level, 'class="question"' in attributes))
     pieces.append(html[position:])
     html = "".join(pieces)
     if renamed:  # who links to “#contents” means the heading of this text, not a part of the theme
@@ -71,6 +72,8 @@ def _once(match: re.Match[str], taken: set[str]) -> str:
 
 def in_outline(words: str) -> str:
     """A heading as another place may print it: pictures by their alt text, no notes, links or ids."""
+    if "<" not in words:
+        return words.strip()
     words = PICTURE.sub(lambda match: match[1] or "", NOTE.sub("", words))
     return TAG.sub(lambda tag: f"<{tag[1]}{tag[2]}>" if tag[2] in PLAIN_TAGS else "", words).strip()
 

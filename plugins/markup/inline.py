@@ -12,7 +12,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 SIGNS: dict[str, tuple[str, ...]] = {
     "backtick": ("`", "\\"),
@@ -43,6 +43,9 @@ def _first(sign: str) -> str:
 
 
 FIRSTS = "".join(sorted({_first(sign) for signs in SIGNS.values() for sign in signs}))
+
+
+BLANKS = re.compile(r"\n +(?=\n)")
 
 
 class InlineTree(InlineProcessor):
@@ -97,12 +100,23 @@ class Skipping(Preprocessor, Treeprocessor):
         return self._inner.run(given) if self._is_wanted else given
 
 
+class Whitespace(Preprocessor):
+    """What `NormalizeWhitespace` does, with a pattern that begins with a sign."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """One kind of line end, no tabs, nothing on empty lines."""
+        text = "\n".join(lines).replace(STX, "").replace(ETX, "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
+        return BLANKS.sub("\n", text.expandtabs(self.md.tab_length)).split("\n")
+
+
 def skip_what_is_not_there(md: Markdown) -> list[Skipping]:
     """Let the processors of HTML and of attribute lists rest while there are none; each is to `look` at every
     text.
     """
     html = Skipping(md, md.preprocessors["html_block"], ("<", "&"))
     attributes = Skipping(md, md.treeprocessors["attr_list"], ("{",))
+    md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
     md.preprocessors.register(html, "html_block", 20)
     md.treeprocessors.register(attributes, "attr_list", 8)
     return [html, attributes]

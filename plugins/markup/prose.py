@@ -1,69 +1,43 @@
-"""Paragraphs of words, links, emphasis and code, printed at once: most of what people write.
+"""Words with links, emphasis and code in them, printed at once: most of what people write.
 
-Python-Markdown makes a tree of such a paragraph and takes it through five passes. Whatever has another sign,
-or one of these in another place, is left to it; what is printed here is what it would print.
+Python-Markdown takes such words through five passes. What has another sign, or one of these in another place,
+is left to it; what is printed here is what comes out of it and of nh3.
 """
 
 from __future__ import annotations
 
 import re
 
-from markdown.util import ETX, STX, AtomicString
-
 _WORDS = r"[^\\`*_\[\]<>&{}~!]"
 """No sign of Markdown, HTML or attribute lists."""
+_HOST = r"(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}"
+"""A name that every reader of addresses (URL Standard, 4.4) takes as it is."""
+_URL = rf"https?://{_HOST}(?:[/?#][\w/:.?=%#+,;@-]*)?|(?!//)[\w/.?=%#+,;@-]+"
 PIECE = re.compile(
-    rf"\[(?<!!\[)(?P<words>(?!\^){_WORDS}+)\]\((?P<url>[\w/:.?=%#+,;@-]+)\)"
+    rf"\[(?<!!\[)(?P<words>(?!\^){_WORDS}+)\]\((?P<url>{_URL})\)"
     rf"|\*(?<!\S\*)(?P<second>\*?)(?P<stressed>[^\W_](?:(?:{_WORDS}|!)*(?:[^\W_]|[.,:;?!]))?)\*(?P=second)"
-    r"|`(?P<code>[^\s`\\<>&](?:[^`\\<>&\n]*[^\s`\\<>&])?)`(?!`)",
+    r"|`(?P<code>[^\s`\\<>&](?:[^`\\<>&\n]*[^\s`\\<>&])?)`(?!`)"
+    r"|(?P<other>[\\`*_\[\]<>&{~])",
 )
 """Each begins with a sign, so that the words between are passed over quickly. A sign that is left over is
-none of ours, and the whole paragraph with it.
+none of ours, and all the words with it.
 """
-OTHER = re.compile(r"[\\`*_\[\]<>&{~]")
-DEFINITION = re.compile(r"\n {0,3}:")
-"""It takes the paragraph before it apart."""
-PLACE_FOR_NOTES = "///Footnotes Go Here///"
-"""The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes)."""
-PLACE = re.compile(rf"{STX}prose(\d+){ETX}")
 
 
-class Prose:
-    """Keeps the paragraphs of one text until its HTML is there."""
-
-    def __init__(self) -> None:
-        self._printed: list[str] = []
-        self._is_on = False
-
-    def begin(self, text: str) -> None:
-        """Take the next text."""
-        self._printed.clear()
-        has_abbreviations = "*[" in text
-        self._is_on = not (has_abbreviations or PLACE_FOR_NOTES in text or DEFINITION.search(text))
-
-    def place(self, paragraph: str) -> AtomicString | None:
-        """Print a paragraph, and return what stands in its place in the tree; None for one that wants more.
-
-        It must begin with a letter and stand in no other block.
-        """
-        if not self._is_on or "  \n" in paragraph:
+def print_words(text: str) -> str | None:
+    """Print words as HTML; None for those that want more."""
+    if "  \n" in text:
+        return None
+    text = text.replace("& ", "\0") if "& " in text else text
+    done = 0
+    pieces: list[str] = []
+    for piece in PIECE.finditer(text):
+        if piece.lastgroup == "other":
             return None
-        done = 0
-        pieces: list[str] = []
-        for piece in PIECE.finditer(paragraph):
-            words = paragraph[done : piece.start()]
-            if OTHER.search(words):
-                return None
-            pieces += (words, _print(piece))
-            done = piece.end()
-        if OTHER.search(words := paragraph[done:]):
-            return None
-        self._printed.append("".join((*pieces, words)))
-        return AtomicString(f"{STX}prose{len(self._printed) - 1}{ETX}")
-
-    def put_in(self, html: str) -> str:
-        """Put the paragraphs into their places."""
-        return PLACE.sub(lambda place: self._printed[int(place[1])], html) if self._printed else html
+        pieces += (text[done : piece.start()], _print(piece))
+        done = piece.end()
+    printed = "".join((*pieces, text[done:])) if pieces else text
+    return printed.replace("\0", "&amp; ").replace("\xa0", "&nbsp;")
 
 
 def _print(piece: re.Match[str]) -> str:

@@ -17,6 +17,8 @@ PICTURE = re.compile(r"<picture\b[^>]*>.*?(<img\b[^>]*>).*?</picture>", re.S)
 """Which formats a picture has is not for a text to say; the build makes them."""
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 HREF = re.compile(r'\s?href="[^"]*"')
+OUTSIDE = re.compile(r' href="https?:[^"&]*"\Z')
+"""Most links have no other attribute."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 
@@ -34,6 +36,10 @@ def take_out(html: str) -> tuple[str, list[Ref]]:
         tag, text = match[1], match[2]
         if tag in {"a", "/a"}:
             open_link = tag == "a"
+            if not open_link:
+                return match[0]
+            if OUTSIDE.match(text):
+                return f'<a{text} rel="external noopener">'
         attributes = {name: entities.unescape(value) for name, value in ATTRIBUTE.findall(text)}
         if tag == "img":
             alt, title = attributes.get("alt"), attributes.get("title", "")

@@ -183,7 +183,8 @@ def test_code_has_the_spans_of_pygments(language: str, code: str) -> None:
     theirs = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
     # A kind of a lexer's own has the class of what it is a kind of: themes know no other.
     theirs = re.sub(r'class="(\w+) [^"]*"', r'class="\1"', theirs)
-    assert colour(code, language).replace("&#x27;", "&#39;") == theirs
+    # As nh3 would leave it: quotes need no escape between tags.
+    assert colour(code, language) == theirs.replace("&#39;", "'").replace("&quot;", '"')
 
 
 def test_code_that_is_not_closed_is_a_warning_with_its_line() -> None:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.md_in_html import HtmlBlockPreprocessor as HTMLBlock
+from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.engine.documents import Source
 from plugins.markup.convert import Converter
 from plugins.markup.inline import SIGNS
-from plugins.markup.prose import Prose
 from plugins.markup.settings import MarkupSettings
 from plugins.posts.front_matter import PostMeta
 
@@ -23,6 +23,7 @@ OURS, PLAIN = Converter(MarkupSettings()), Converter(MarkupSettings())
 PLAIN._markdown.treeprocessors.register(InlineProcessor(PLAIN._markdown), "inline", 20)
 PLAIN._markdown.preprocessors.register(HTMLBlock(PLAIN._markdown), "html_block", 20)
 PLAIN._markdown.treeprocessors.register(AttrListTreeprocessor(PLAIN._markdown), "attr_list", 8)
+PLAIN._markdown.preprocessors.register(NormalizeWhitespace(PLAIN._markdown), "normalize_whitespace", 30)
 PLAIN._skipping.clear()
 STOCK = BlockParser(PLAIN._markdown)
 STOCK.blockprocessors, PLAIN._markdown.parser = PLAIN._markdown.parser.blockprocessors, STOCK
@@ -52,6 +53,39 @@ PIECES = [
 ]
 TALK = "word Two é 3 , . ! ? ( ) * ** *em* **strong** [text](https://a.example/b?c=d#e) [a](b) `code` ` _ : ~"
 PROSE = st.lists(st.sampled_from([*TALK.split(), *" " * 4, "\n", "\n\n", "\n\nWord"]), max_size=30)
+LINES = (
+    *(
+        "\n- ",
+        "\n* ",
+        "\n1. ",
+        "\n> ",
+        "\n>",
+        "\n## ",
+        "\n    ",
+        "\n \n",
+        "\n---\n",
+        "\n[^1]: note\n",
+        "\n[b]: /c\n",
+    ),
+    *(
+        "\n```python\nx = 'a' < 3 & 4\n```\n",
+        "\n| a | b |\n|---|---|\n",
+        "\n<div>\n",
+        "</b>",
+        "\n![a](b.png)\n",
+    ),
+    *(
+        "\n**Bold** ",
+        "\n[a](b) ",
+        "\n2020 ",
+        "\n“",
+        "[x](//a.b)",
+        "[x](http://1.2.3.400)",
+        "[x](a:b)",
+        "\xa0",
+    ),
+)
+PAGES = st.lists(st.sampled_from([*TALK.split(), *LINES, *" " * 9, "Word", "word", "& ", "\n"]), max_size=30)
 SIGNS_ALONE = ("a\\\nb", "`` ` ``", "\\`x`", "x  \ny", "&copy;", "~~x~~", "![a](b.png)")
 NUMBER = re.compile(r"(?<=klzzwxh:)\d+")
 """Python-Markdown prints a place of its own where brackets and backticks cross; its number counts what went
@@ -75,6 +109,11 @@ def test_fewer_patterns_give_the_same_page(text: str) -> None:
 
 @given(PROSE.map(lambda pieces: f"Word{''.join(pieces)}"))
 def test_paragraph_printed_at_once_is_the_same(text: str) -> None:
+    assert html(OURS, text) == html(PLAIN, text)
+
+
+@given(PAGES.map("".join))
+def test_block_printed_at_once_is_the_same(text: str) -> None:
     assert html(OURS, text) == html(PLAIN, text)
 
 
@@ -103,6 +142,18 @@ def test_paragraph_printed_at_once_is_the_same(text: str) -> None:
         "- Word *two*\n\n    Word *three*",
         "> Word *two*\n> — *Ann*",
         "Word *two*\n===",
+        "- one\n\n- two",
+        "- one\n\n    two",
+        "- one\n\n[a]: /b\n\n1. two",
+        "1. [a](b\n2. two",
+        "> one\n\n> two",
+        "> one\n>\n> - two",
+        "- - -",
+        "Word\n\n- a | b\n- --- | ---",
+        "## Word {#id}",
+        "Word <a href=x>one\n\nWord *two*",
+        "Word [a](javascript:b) [c](//d.example) [e](http://1.2.3.400) [f](http://xn--g.example)",
+        "Word one\xa0two & `three & four`",
         *SIGNS_ALONE,
     ],
 )
@@ -115,14 +166,16 @@ def test_what_wants_more_than_a_paragraph(text: str) -> None:
     [
         "One *two*, **three four** and *five!* [six](https://a.example/?b=c#d) `seven` eight.",
         "One line!\nAnd *another\none* with [a link](http://a.example)",
+        "2020 was *a year* & more.\n\n“One”\n\n**Two** words\n\n[Three](four/)",
+        "## A *heading*\n\n- one\n- *two*\n- [three](four/) five\n\nWord\n\n1. six\n2. seven",
+        "> One\n> and *two*\n>\n> Three\n\n```python\nfour = 5 > 6\n```",
     ],
 )
-def test_paragraph_of_a_plain_text_is_printed_at_once(text: str) -> None:
-    prose = Prose()
-    prose.begin(text)
-    place = prose.place(text)
-    assert place
-    assert f"<p>{prose.put_in(place)}</p>" == html(PLAIN, text).replace(' rel="external noopener"', "")
+def test_plain_text_is_printed_at_once(text: str) -> None:
+    page = html(OURS, text)
+    assert len(OURS._plain._runs) == 1
+    assert len(OURS._plain._runs[0]) == len(text.split("\n\n"))
+    assert page == html(PLAIN, text)
 
 
 def test_every_pattern_is_known_by_its_sign() -> None:

@@ -1,0 +1,138 @@
+"""Blocks that look like what they are: a paragraph, a heading, a list of lines, a quote, a code block. They
+are printed at once, and stand neither in the tree of Python-Markdown nor before nh3.
+
+Whatever begins, goes on or ends in another way is left to Python-Markdown; what is printed here is what comes
+out of it and of nh3.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from plugins.markup.code import CodeBlock
+from plugins.markup.prose import print_words
+
+_BEGIN = r"""(?:[^\W\d_]|["'“”‘’(«¿¡$€£…]|\d+(?![\d.]))"""
+"""What no block but a paragraph begins a line with."""
+PARAGRAPH = re.compile(rf"(?:{_BEGIN}[^\n|]*(?:\n|\Z))+\Z")
+EMPHATIC = re.compile(
+    rf"\*{{1,2}}[^\W\d_][^\n|]*(?:\n{_BEGIN}[^\n|]*)*\Z|\[[^\n|\]^]+\]\([^\n|]*(?:\n{_BEGIN}[^\n|]*)*\Z"
+)
+HEADING = re.compile(rf"(#{{1,6}}) ({_BEGIN}[^\n|#]*)\Z")
+BULLETS = re.compile(r"[*+-] [^\s|][^\n|]*(?:\n[*+-] [^\s|][^\n|]*)*\Z")
+NUMBERS = re.compile(r"\d+\. [^\s|][^\n|]*(?:\n\d+\. [^\s|][^\n|]*)*\Z")
+ITEM = re.compile(rf"(?:[*+-]|\d+\.) ((?:{_BEGIN}|\*{{1,2}}[^\W\d_]|`[^\s`]|\[[^\]^]+\]\().*(?<! ))\Z")
+QUOTE = re.compile(r"> [^\n]*(?:\n>[^\n]*)*\Z")
+STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
+"""What Python-Markdown puts where finished HTML was (`HTML_PLACEHOLDER` of its util)."""
+DEFINITION = re.compile(r"\n {0,3}:")
+"""It takes the paragraph before it apart."""
+PLACE_FOR_NOTES = "///Footnotes Go Here///"
+"""The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes)."""
+GROWING = {"blockquote", "ol", "ul"}
+GOES_ON = re.compile(r"[\s*+>-]|\d+\.|\[[^\n]*\]:")
+"""A block that may belong to a list or a quote before it, or leaves nothing and lets the next one; and the
+elements that take more.
+"""
+
+
+class Plain:
+    """Keeps what was printed of one text until the rest is HTML too."""
+
+    def __init__(self) -> None:
+        self._token = f"plain{secrets.token_hex(12)}x"
+        self._place = re.compile(rf"<p>{self._token}(\d+)</p>")
+        self._runs: list[list[str]] = []
+        self._last: Element | None = None
+        self._is_on = self._is_interview = False
+
+    def begin(self, text: str, *, is_interview: bool) -> None:
+        """Take the next text. The headings of an interview are questions, and names change its voice."""
+        self._runs, self._last = [], None
+        self._is_interview = is_interview
+        self._is_on = not ("*[" in text or PLACE_FOR_NOTES in text or DEFINITION.search(text))
+
+    def take(self, root: Element, blocks: Sequence[str], stash: Sequence[Any]) -> bool:
+        """Print the first of the blocks of a text behind what is in `root`; False for one that wants more."""
+        before = root[-1] if len(root) else None
+        printed = self._print(blocks, before, stash) if self._is_on else None
+        if printed is None:
+            return False
+        if before is not None and before is self._last:
+            self._runs[-1].append(printed)
+        else:
+            self._last = SubElement(root, "p")
+            self._last.text = AtomicString(f"{self._token}{len(self._runs)}")
+            self._runs.append([printed])
+        return True
+
+    def put_in(self, html: str) -> str:
+        """Put what was printed into its places."""
+        return self._place.sub(lambda place: "\n".join(self._runs[int(place[1])]), html)
+
+    def _print(self, blocks: Sequence[str], before: Element | None, stash: Sequence[Any]) -> str | None:
+        block = blocks[0]
+        if PARAGRAPH.match(block):
+            return _enclosed("p", print_words(block))
+        match block[:1]:
+            case "\x02":
+                found = STASHED.match(block)
+                code = stash[int(found[1])] if found else None
+                return str(code) if isinstance(code, CodeBlock) else None
+            case "#" if not self._is_interview and (found := HEADING.match(block)):
+                return _enclosed(f"h{len(found[1])}", print_words(found[2].rstrip()))
+            case "*" | "[" if not self._is_interview and EMPHATIC.match(block):
+                return _enclosed("p", print_words(block))
+        for pattern, print_block in LONGER:
+            if pattern.match(block):
+                is_alone = (before is None or before.tag not in GROWING) and not _goes_on(blocks)
+                return print_block(block) if is_alone else None
+        return None
+
+
+def _goes_on(blocks: Sequence[str]) -> bool:
+    """Whether the next block may be a part of the first."""
+    following = (text for each in blocks[1:] if (text := each.lstrip("\n")))
+    return bool(GOES_ON.match(next(following, "")))
+
+
+def _enclosed(name: str, words: str | None) -> str | None:
+    return None if words is None else f"<{name}>{words}</{name}>"
+
+
+def _list(name: str) -> Callable[[str], str | None]:
+    def print_list(block: str) -> str | None:
+        items: list[str] = []
+        for line in block.split("\n"):
+            item = ITEM.match(line)
+            words = print_words(item[1]) if item else None
+            if words is None:
+                return None
+            items.append(f"<li>{words}</li>")
+        return "\n".join((f"<{name}>", *items, f"</{name}>"))
+
+    return print_list
+
+
+def _quote(block: str) -> str | None:
+    said: list[str] = []
+    text = "\n".join(line[2:] if line.startswith("> ") else line[1:] for line in block.split("\n"))
+    for paragraph in text.split("\n\n"):
+        words = print_words(paragraph) if PARAGRAPH.match(paragraph) else None
+        if words is None:
+            return None
+        said.append(f"<p>{words}</p>")
+    return "\n".join(("<blockquote>", *said, "</blockquote>"))
+
+
+LONGER: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
+    (BULLETS, _list("ul")),
+    (NUMBERS, _list("ol")),
+    (QUOTE, _quote),
+)
