@@ -188,7 +188,9 @@ def _looks(path: str) -> tuple[int, int]:
 
 
 def collisions(outputs: Iterable[Output | Problem]) -> tuple[list[Output], list[Problem]]:
-    """Part outputs from problems; two outputs for one file are a problem, of which the first stays."""
+    """Part outputs from problems; two outputs for one file are a problem, of which the first stays, and so is
+    a file in the place of a folder.
+    """
     good: dict[str, Output] = {}
     problems: list[Problem] = []
     folded: dict[str, str] = {}
@@ -218,4 +220,18 @@ def collisions(outputs: Iterable[Output | Problem]) -> tuple[list[Output], list[
                         "warning",
                     )
                 )
+    for path in sorted(_folders(good) & good.keys()):
+        what = "is a file of the site, and the folder of others too"
+        problems.append(Problem(path, 0, what, "Give it another name"))
+        del good[path]
     return list(good.values()), problems
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found

@@ -1,7 +1,8 @@
 """bytes → output folder: all beside it first, then in one short move; only what differs; only what is ours.
 
 A build stages its files in `.<output>.next`, all in one folder (to make a folder takes longer than to write
-a file), writes there a journal of the moves, and then makes them. Killed before the journal is whole: the
+a file) or, while there is no output, as they will lie; writes there a journal of the moves, and then makes
+them. Killed before the journal is whole: the
 output is as it was, the stage is thrown away. Killed after: the next build ends the moves first.
 `.porchlight` in the output lists what we wrote, so that what we no longer write can go, and nothing else ever
 goes.
@@ -40,6 +41,8 @@ class Stage(Struct):
 
     output: Path
     folder: Path
+    is_first: bool = False
+    """Whether the output was empty: files are laid out in their folders, and move with them."""
 
     @property
     def theirs(self) -> Path:
@@ -48,20 +51,37 @@ class Stage(Struct):
 
     def add(self, path: str, data: bytes) -> None:
         """Lay out one file."""
-        with open(staged(self.folder, path), "wb") as file:  # noqa: PTH123  a Path takes as long as the file
+        with open(self._place(path), "wb") as file:  # noqa: PTH123  a Path takes as long as the file
             file.write(data)
 
     def copy(self, path: str, source: Path) -> None:
         """Lay out a copy."""
-        shutil.copyfile(source, staged(self.folder, path))
+        shutil.copyfile(source, self._place(path))
 
     def take_theirs(self) -> set[str]:
         """Lay out what others did, and name it."""
         found = [Path(folder) / name for folder, _, names in os.walk(self.theirs) for name in names]
         paths = {each.relative_to(self.theirs).as_posix(): each for each in found}
         for path, each in paths.items():
-            each.replace(staged(self.folder, path))
+            each.replace(self._place(path))
         return set(paths)
+
+    def is_there(self, path: str) -> bool:
+        """Whether the output has the same bytes as the stage."""
+        return same((in_tree if self.is_first else staged)(self.folder, path), f"{self.output}/{path}")
+
+    def _place(self, path: str) -> str:
+        if not self.is_first or not safe_name(path):
+            return staged(self.folder, path)
+        place = in_tree(self.folder, path)
+        above = place.rpartition("/")[0]
+        try:
+            os.mkdir(above)  # noqa: PTH102
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(above, exist_ok=True)  # noqa: PTH103
+        return place
 
 
 def staged(folder: Path, path: str) -> str:
@@ -70,6 +90,11 @@ def staged(folder: Path, path: str) -> str:
     """
     name = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     return f"{folder}/files/{name}"
+
+
+def in_tree(folder: Path, path: str) -> str:
+    """Name its place in the stage of a first build."""
+    return f"{folder}/tree/{path}"
 
 
 @contextmanager
@@ -85,9 +110,11 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         finish_interrupted(output, folder)
-        stage = Stage(output, folder)
-        (folder / "files").mkdir(parents=True)
-        stage.theirs.mkdir()
+        stage = Stage(output, folder, is_empty(output, folder))
+        for each in (folder, folder / "files", stage.theirs):
+            each.mkdir()
+        if stage.is_first:
+            Path(in_tree(folder, "")).mkdir()
         yield stage
     except OSError as error:
         state = (
@@ -127,23 +154,25 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
     """Move what was staged into the output. `keep` are our files that stay as they are; of `write` equal
     bytes stay too.
     """
-    change = Change()
-    kept = set(keep)
-    change.unchanged = len(kept)
-    for path in sorted(set(write)):
-        if same(staged(stage.folder, path), f"{stage.output}/{path}"):
-            change.unchanged += 1
-        else:
-            change.written.append(path)
-    ours = kept | set(write)
+    kept, staged_now = set(keep), set(write)
+    ours = kept | staged_now
+    at_once = stage.is_first and is_empty(stage.output, stage.folder)
+    differ = staged_now if at_once else {path for path in staged_now if not stage.is_there(path)}
     before = listed(stage.output)
-    change.removed = sorted(before - ours)
-    refuse_blocked(stage.output, change, before)
+    change = Change(sorted(differ), sorted(before - ours), len(ours) - len(differ))
+    if not at_once:
+        refuse_blocked(stage.output, change, before)
     if change.written or change.removed or before != ours:
         stage.add(LIST, "".join(f"{path}\n" for path in sorted(ours)).encode())
-        _journal(stage, {"move": [*change.written, LIST], "remove": change.removed})
+        moves = sorted({path.partition("/")[0] for path in ours}) if at_once else change.written
+        _journal(stage, {"move": [*moves, LIST], "remove": change.removed})
         finish_interrupted(stage.output, stage.folder)
     return change
+
+
+def is_empty(output: Path, folder: Path) -> bool:
+    """Whether nothing lies in an output but, perhaps, the stage."""
+    return all(name == folder.name for name in os.listdir(output))  # noqa: PTH208
 
 
 def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
@@ -214,8 +243,9 @@ def finish_interrupted(output: Path, folder: Path) -> None:
         for path in filter(safe_name, moves["remove"]):
             _remove(output, output / path)
         made: set[str] = set()
+        source_of = in_tree if os.path.isdir(in_tree(folder, "")) else staged  # noqa: PTH112
         for path in filter(safe_name, moves["move"]):
-            source = staged(folder, path)
+            source = source_of(folder, path)
             if os.path.exists(source):  # noqa: PTH110
                 _make_way(output, path, made)
                 os.replace(source, f"{output}/{path}")  # noqa: PTH105

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.engine.outputs import Written
+from plugins.engine.render import collisions
 from plugins.engine.write import LIST, commit, finish_interrupted, staged, staging
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT, Build, lay, post, run_site
@@ -342,3 +344,29 @@ def test_output_on_another_disk_is_built_and_built_again(build_site: Build) -> N
         assert (built.code, built.errors) == (0, "")
         assert "posts/b/index.html" not in built.files()
         assert "posts/a/index.html" in built.files()
+
+
+def test_first_build_is_moved_folder_by_folder_and_file_by_file_when_somebody_was_faster(
+    output: Path,
+) -> None:
+    for early in ({}, {"a/mine.txt": "mine"}):
+        with staging(output, output.parent / "content") as stage:
+            assert stage.is_first
+            stage.add("a/b/index.html", b"b")
+            stage.add("a/c", b"c")
+            lay(output, early)
+            assert commit(stage, (), {"a/b/index.html", "a/c"}).written == ["a/b/index.html", "a/c"]
+        assert held(output) == {
+            "a/b/index.html": b"b",
+            "a/c": b"c",
+            **{n: t.encode() for n, t in early.items()},
+        }
+        shutil.rmtree(output)
+
+
+def test_file_in_the_place_of_a_folder_is_a_problem() -> None:
+    good, problems = collisions([Written("a/b", b""), Written("a/b/c/index.html", b""), Written("a/bc", b"")])
+    assert [each.path for each in good] == ["a/b/c/index.html", "a/bc"]
+    assert [str(each) for each in problems] == [
+        "a/b: is a file of the site, and the folder of others too. Give it another name."
+    ]
