@@ -1,12 +1,14 @@
 """Lighthouse on a phone: the median of several runs, five kinds of page and one that begins with a photo.
 
-Bytes, requests and layout shifts are the same in every run; times are not, on a busy machine least of all.
+Bytes, requests and layout shifts are the same in every run; times are not, on a busy machine least of all: a
+page that seems too slow is looked at more often before it is believed, and all its runs count.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,14 @@ from plugins.quality.tools import AGAIN
 if TYPE_CHECKING:
     from plugins.quality.job import Job
 
+Run = Mapping[str, Any]
+"""What `lighthouse.mjs` says of one look."""
+Look = Callable[[Sequence[Subject], int], Iterable[tuple[Subject, Run]]]
+"""Looks at pages, for the how-manieth time."""
 KINDS = ("home", "post", "topic", "archive", "search")
 TRIES = 3
+ROUNDS = 3
+"""How often the runs of a page are done again, at most, while its times are over their limits."""
 SCORES = {
     "performance": 99,
     "accessibility": 100,
@@ -30,9 +38,10 @@ SCORES = {
 """The least that is promised, of 100."""
 LCP, PHOTO_LCP = 950, 1100
 """Milliseconds until the largest thing at the top is there; a photo takes longer than letters."""
+MS = "ms"
 METRICS: Mapping[str, tuple[str, float, str]] = {
-    "largest-contentful-paint": ("LCP", LCP, "ms"),
-    "total-blocking-time": ("TBT", 50, "ms"),
+    "largest-contentful-paint": ("LCP", LCP, MS),
+    "total-blocking-time": ("TBT", 50, MS),
     "cumulative-layout-shift": ("CLS", 0.01, ""),
 }
 HINTS = {
@@ -45,24 +54,50 @@ HINTS = {
 def check_lighthouse(job: Job) -> Found:
     """Run Lighthouse and hold its medians against the limits."""
     pages = chosen(job)
+    limits = {page: PHOTO_LCP if has_photo(job.folder / page.file) else LCP for page in pages}
+    runs = believed(limits, partial(looked, job))
+    measures = [measure for page in pages for measure in medians(page, runs[page], limits[page])]
+    return Found(tuple(measures), tuple(fault for page in pages for fault in failures(page, runs[page])))
+
+
+def believed(limits: Mapping[Subject, float], look: Look) -> dict[Subject, list[Run]]:
+    """Look at pages until their times are kept, or have been over their limits too often."""
+    runs: dict[Subject, list[Run]] = {page: [] for page in limits}
+    left = list(limits)
+    for turn in range(ROUNDS):
+        for page, run in look(left, turn) if left else ():
+            runs[page].append(run)
+        left = [page for page in left if is_slow(page, runs[page], limits[page])]
+    return runs
+
+
+def looked(job: Job, pages: Sequence[Subject], turn: int) -> Iterator[tuple[Subject, Run]]:
+    """Yield what Lighthouse says of each page, as often as the job asks it."""
+    by_url = {job.url(page): page for page in pages}
     told = {
         "chromium": job.tools["chromium"],
         "flags": ["--headless", *flags()],
-        "pages": [{"url": job.url(subject), "skip": unasked(job.folder / subject.file)} for subject in pages],
+        "pages": [{"url": url, "skip": unasked(job.folder / page.file)} for url, page in by_url.items()],
         "runs": job.runs,
         "tries": TRIES,
     }
-    runs: dict[str, list[dict[str, Any]]] = {job.url(subject): [] for subject in pages}
+    again = " again" if turn else ""
     for number, run in enumerate(job.npm.lines("lighthouse.mjs", told), 1):
-        job.tell(f"lighthouse: {number} of {len(pages) * job.runs}")
-        runs[run["url"]].append(run)
-    measures: list[Measure] = []
-    faults: list[Fault] = []
-    for page in pages:
-        has_photo = bool(FEATURES["a photo"].search((job.folder / page.file).read_text("utf-8")))
-        measures += medians(page, runs[job.url(page)], PHOTO_LCP if has_photo else LCP)
-        faults += failures(page, runs[job.url(page)])
-    return Found(tuple(measures), tuple(faults))
+        job.tell(f"lighthouse{again}: {number} of {len(pages) * job.runs}")
+        yield by_url[run["url"]], run
+
+
+def is_slow(page: Subject, runs: Sequence[Run], lcp: float) -> bool:
+    """Whether a page seems too slow, which another look may correct; all else is as it is."""
+    return any(
+        not each.is_kept and (each.unit == MS or each.what.endswith("performance"))
+        for each in medians(page, runs, lcp)
+    )
+
+
+def has_photo(page: Path) -> bool:
+    """Whether a page begins with a photo."""
+    return bool(FEATURES["a photo"].search(page.read_text("utf-8")))
 
 
 def unasked(page: Path) -> list[str]:
@@ -78,7 +113,7 @@ def chosen(job: Job) -> list[Subject]:
     return [*(each for each in found if not photo or each.file != photo.file), *([photo] if photo else [])]
 
 
-def medians(page: Subject, runs: Sequence[Mapping[str, Any]], lcp: float = LCP) -> Iterator[Measure]:
+def medians(page: Subject, runs: Sequence[Run], lcp: float = LCP) -> Iterator[Measure]:
     """Yield scores and times of a page."""
     good = [run for run in runs if not run["error"]]
     if not good:
@@ -96,7 +131,7 @@ def medians(page: Subject, runs: Sequence[Mapping[str, Any]], lcp: float = LCP) 
         yield Measure(f"{page.kind}: {short}", value, most, unit, page.file, HINTS[short])
 
 
-def failures(page: Subject, runs: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+def failures(page: Subject, runs: Sequence[Run]) -> Iterator[Fault]:
     """Yield the audits that failed in most runs, once each."""
     for audit in {each["id"]: each for run in runs for each in run["failing"]}.values():
         if sum(audit["id"] in {each["id"] for each in run["failing"]} for run in runs) * 2 > len(runs):

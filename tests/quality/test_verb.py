@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from plugins.quality.checks import CHECKS, Check, chosen
 from plugins.quality.findings import Fault, Found, Measure
 from plugins.quality.host import served
 from plugins.quality.job import Job
-from plugins.quality.lighthouse import METRICS, failures, medians
+from plugins.quality.lighthouse import METRICS, ROUNDS, believed, failures, medians
 from plugins.quality.run import as_json, busy, faults, outcome_of, table
 from plugins.quality.subjects import Subject, choose, choose_posts, with_photo, words_of
 from plugins.quality.tasks import HELP
@@ -194,6 +195,30 @@ class TestLighthouse:
         found = {each.what: each for each in medians(self.PAGE, runs)}
         assert found["home: LCP"].value == 940 and found["home: LCP"].is_kept
         assert found["home: performance"].value == 100
+
+    def test_a_page_that_seems_slow_is_looked_at_again_and_all_its_runs_count(self) -> None:
+        fast, slow = self.PAGE, Subject("post", "posts/a/index.html")
+        seen: list[tuple[int, list[str]]] = []
+
+        def look(pages: Sequence[Subject], turn: int) -> Iterator[tuple[Subject, dict[str, Any]]]:
+            seen.append((turn, [page.kind for page in pages]))
+            for page in pages:
+                times = (900,) if page is fast else ((1_000, 990), (940, 930, 949), (1_300,))[turn]
+                yield from ((page, self.run(time)) for time in times)
+
+        runs = believed({fast: 950, slow: 950}, look)
+        assert seen == [(0, ["home", "post"]), (1, ["post"])]
+        assert next(each.value for each in medians(slow, runs[slow]) if each.what == "post: LCP") == 949
+
+    def test_a_page_that_stays_slow_is_believed(self) -> None:
+        runs = believed({self.PAGE: 950}, lambda pages, _: [(page, self.run(951)) for page in pages])
+        assert len(runs[self.PAGE]) == ROUNDS
+
+    def test_what_no_other_look_changes_is_not_looked_at_again(self) -> None:
+        blind = {**self.run(1), "scores": dict.fromkeys(("performance", "accessibility", "seo"), 0.99)}
+        blind["scores"]["best-practices"] = 0.96
+        runs = believed({self.PAGE: 950}, lambda pages, _: [(page, blind) for page in pages])
+        assert len(runs[self.PAGE]) == 1
 
     def test_a_page_that_it_never_saw_is_said(self) -> None:
         with pytest.raises(SiteError, match=r"Lighthouse could not look at /\. It says: NO_FCP"):
