@@ -60,7 +60,7 @@ def our_cases(content: Path, work: Path, jobs: str) -> list[Case]:
 
 
 def hugo_case(program: str, content: Path, work: Path, theme: Path | None = None) -> Case:
-    """Hugo, cold: it keeps nothing of pages between two runs."""
+    """Hugo, cold: it keeps nothing of pages between two runs. Bare, or a theme with what a blog turns on."""
     number = itertools.count()
     site = work
 
@@ -70,7 +70,7 @@ def hugo_case(program: str, content: Path, work: Path, theme: Path | None = None
         layouts = site / "layouts" / "_default"
         layouts.mkdir(parents=True)
         (site / "content").symlink_to(content)
-        shutil.copy(HUGO / "hugo.toml", site)
+        shutil.copy(HUGO / ("themed.toml" if theme else "hugo.toml"), site / "hugo.toml")
         if theme is None:
             shutil.copy(HUGO / "single.html", layouts)
             shutil.copy(HUGO / "list.html", layouts)

@@ -97,9 +97,14 @@ def _spans(tokens: Iterable[tuple[Any, str]]) -> Iterator[str]:
     row are one span, which ends with its line.
     """
     for name, run in groupby(tokens, lambda token: _class(token[0])):
-        text = escape("".join(value for _, value in run))
-        spanned = (f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n"))
-        yield "\n".join(spanned) if name else text
+        text = escape("".join([value for _, value in run]))
+        if not name:
+            yield text
+        elif "\n" not in text:
+            yield f'<span class="{name}">{text}</span>'
+        else:
+            spanned = [f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n")]
+            yield "\n".join(spanned)
 
 
 def escape(text: str) -> str:
