@@ -20,11 +20,15 @@ from plugins.kit.problems import SiteError
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS entry
-        (shelf TEXT, key BLOB, value BLOB, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
+        (shelf TEXT, key BLOB, value BLOB, PRIMARY KEY (shelf, key));
     CREATE TABLE IF NOT EXISTS last
         (shelf TEXT, key BLOB, used INTEGER, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
 """
-"""When an entry was last used stands apart: to change it in the entry would write the value again."""
+"""When an entry was last used stands apart: to change it in the entry would write the value again. Values are
+too long for the tree of their keys (https://www.sqlite.org/withoutrowid.html, section 4).
+"""
+PAGE = 16_384
+"""Bytes: most texts fit in one, and are read and written at once."""
 OLD = "SELECT shelf, key FROM last WHERE used < ?"
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """Raised for a file that SQLite cannot read: it quotes what it found there, which need not be text."""
@@ -189,6 +193,7 @@ def _open(path: Path | None) -> tuple[sqlite3.Connection, int]:
 def _prepare(name: str) -> tuple[sqlite3.Connection, int]:
     db = sqlite3.connect(name, timeout=60, check_same_thread=False)
     try:
+        db.execute(f"PRAGMA page_size = {PAGE}")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(SCHEMA)
