@@ -102,14 +102,9 @@ def slim(thing: Mapping[str, Any]) -> Thing:
 
 
 def _slim(value: Any) -> Any:
-    match value:
-        case str():
-            return value
-        case dict():
-            return slim(value)
-        case list():
-            return [_slim(each) for each in value]
-    return value
+    if isinstance(value, dict):
+        return slim(value)
+    return [_slim(each) for each in value] if isinstance(value, list) else value
 
 
 def script(data: Mapping[str, Any]) -> Markup:
