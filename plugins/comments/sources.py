@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 
+from plugins.comments.database import read_database, rows_of_seed
 from plugins.comments.rows import (
     Row,
     Snapshot,
@@ -42,7 +43,7 @@ def read_source(settings: Comments, source: str, kept: Snapshot | None) -> Snaps
         raise NoComments(f"{source} cannot be read ({error.strerror})") from None
     if kept and kept.identity == identity:
         return kept
-    read = _read_database if path.suffix == ".db" else _read_file
+    read = read_database if path.suffix == ".db" else _read_file
     try:
         return Snapshot(identity, read(path))
     except Unreadable as error:
@@ -67,13 +68,6 @@ def _identity(source: str, path: Path) -> str:
     return f"{source} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}"
 
 
-def _read_database(path: Path) -> list[Row]:
-    # Not at the top: a build without comments needs no Markdown of comments.
-    from plugins.comments.database import read_database
-
-    return read_database(path)
-
-
 def _read_file(path: Path) -> list[Row]:
     return list(_rows_of(path.read_bytes()))
 
@@ -81,8 +75,6 @@ def _read_file(path: Path) -> list[Row]:
 @functools.lru_cache(maxsize=1)
 def _rows_of(data: bytes) -> list[Row]:
     """Render a file; the preview asks for the same with every title that is saved."""
-    from plugins.comments.database import rows_of_seed
-
     kinds: tuple[Callable[[bytes], list[Row]], ...] = (
         lambda data: read_snapshot(data).rows,
         lambda data: rows_of_seed(read_seed(data)),

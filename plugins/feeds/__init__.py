@@ -18,8 +18,8 @@ from plugins.feeds.settings import Feeds
 CAPABILITY = Capability(
     "feeds",
     settings={"FEEDS": Feeds},
-    enrich=(Later("plugins.feeds.outputs:name_feeds"),),
-    shell=Later("plugins.feeds.outputs:feed_parts"),
+    enrich=(Later("plugins.feeds.naming:name_feeds"),),
+    shell=Later("plugins.feeds.naming:feed_parts"),
     reads=nothing_else,
     outputs=(Later("plugins.feeds.outputs:feed_outputs"),),
 )

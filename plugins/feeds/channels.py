@@ -22,6 +22,7 @@ from plugins.kit.text import educate
 
 KINDS = ("topic", "series", "tag", "author")
 ALL = "feeds/all"
+OPML = "feeds/opml.xml"
 SUBSCRIBE = "subscribe/"
 LONG = 12
 """With more feeds than this, the subscribe page leads to where they are."""
