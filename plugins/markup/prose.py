@@ -16,7 +16,7 @@ _URL = rf"https?://{_HOST}(?:[/?#][\w/:.?=%#+,;@-]*)?|(?!//)[\w/.?=%#+,;@-]+"
 PIECE = re.compile(
     rf"\[(?<!!\[)(?P<words>(?!\^){_WORDS}+)\]\((?P<url>{_URL})\)"
     rf"|\*(?<!\S\*)(?P<second>\*?)(?P<stressed>[^\W_](?:(?:{_WORDS}|!)*(?:[^\W_]|[.,:;?!]))?)\*(?P=second)"
-    r"|`(?P<code>[^\s`\\<>&](?:[^`\\<>&\n]*[^\s`\\<>&])?)`(?!`)"
+    r"|`(?P<code>[^\s\0`\\<>&](?:[^`\\<>&\n]*[^\s\0`\\<>&])?)`(?!`)"
     r"|(?P<other>[\\`*_\[\]<>&{~])",
 )
 """Each begins with a sign, so that the words between are passed over quickly. A sign that is left over is
@@ -28,6 +28,7 @@ def print_words(text: str) -> str | None:
     """Print words as HTML; None for those that want more."""
     if "  \n" in text:
         return None
+    # One sign for both: what ends with it ends with a blank.
     text = text.replace("& ", "\0") if "& " in text else text
     done = 0
     pieces: list[str] = []

@@ -154,6 +154,7 @@ def test_block_printed_at_once_is_the_same(text: str) -> None:
         "Word <a href=x>one\n\nWord *two*",
         "Word [a](javascript:b) [c](//d.example) [e](http://1.2.3.400) [f](http://xn--g.example)",
         "Word one\xa0two & `three & four`",
+        "Word `& ` two",
         *SIGNS_ALONE,
     ],
 )
