@@ -33,8 +33,10 @@ STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
 """What Python-Markdown puts where finished HTML was (`HTML_PLACEHOLDER` of its util)."""
 DEFINITION = re.compile(r"\n {0,3}:")
 """It takes the paragraph before it apart."""
-PLACE_FOR_NOTES = "///Footnotes Go Here///"
-"""The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes)."""
+PLACE_FOR_NOTES = "///Footnotes"
+"""The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes, up to
+its first blank: a tab may stand for that).
+"""
 GROWING = {"blockquote", "ol", "ul"}
 GOES_ON = re.compile(r"[\s*+>-]|\d+\.|\[[^\n]*\]:")
 """A block that may belong to a list or a quote before it, or leaves nothing and lets the next one; and the
