@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -100,7 +101,7 @@ class Plain:
 
 def _goes_on(blocks: Sequence[str]) -> bool:
     """Whether the next block may be a part of the first."""
-    following = (text for each in blocks[1:] if (text := each.lstrip("\n")))
+    following = (text for each in islice(blocks, 1, None) if (text := each.lstrip("\n")))
     return bool(GOES_ON.match(next(following, "")))
 
 
