@@ -25,7 +25,8 @@ from plugins.engine.outputs import Output
 from plugins.engine.read import Found, Reading, body_maker, documents_of, look, texts_of
 from plugins.engine.render import Origin, Printer, Standing, collisions, standing, write_out
 from plugins.engine.shell import make_shell
-from plugins.engine.write import Change, Stage, staging
+from plugins.engine.stage import Stage
+from plugins.engine.write import Change, staging
 from plugins.kit import clock
 from plugins.kit.digests import digest
 from plugins.kit.problems import Problem, errors

@@ -31,7 +31,8 @@ from plugins.engine.opening import shown_path, stop_on
 from plugins.engine.outputs import Copied
 from plugins.engine.reader import FOREIGN, TEXTS, reader_of
 from plugins.engine.render import collisions
-from plugins.engine.write import Stage, commit, staging
+from plugins.engine.stage import Stage
+from plugins.engine.write import commit, staging
 from plugins.kit import clock
 from plugins.kit.problems import SiteError
 

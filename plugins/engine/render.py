@@ -17,8 +17,9 @@ from msgspec import Struct
 
 from plugins.engine.memo import place_of
 from plugins.engine.outputs import Composed, Copied, Made, Output, Rendered, Written
+from plugins.engine.stage import Stage
 from plugins.engine.texts import Texts
-from plugins.engine.write import Change, Stage, commit, listed
+from plugins.engine.write import Change, commit, listed
 from plugins.kit.digests import digest
 from plugins.kit.problems import Problem
 from plugins.kit.store import Store

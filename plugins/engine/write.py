@@ -1,9 +1,8 @@
 """bytes → output folder: all beside it first, then in one short move; only what differs; only what is ours.
 
-A build stages its files in `.<output>.next`, all in one folder (to make a folder takes longer than to write
-a file) or, while there is no output, as they will lie; writes there a journal of the moves, and then makes
-them. Killed before the journal is whole: the
-output is as it was, the stage is thrown away. Killed after: the next build ends the moves first.
+A build stages its files in `.<output>.next`, writes there a journal of the moves, and then makes them. Killed
+before the journal is whole: the output is as it was, the stage is thrown away. Killed after: the next build
+ends the moves first.
 `.porchlight` in the output lists what we wrote, so that what we no longer write can go, and nothing else ever
 goes.
 """
@@ -17,11 +16,11 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from plugins.engine.stage import Stage, in_tree, safe_name, stage_of, staged
 from plugins.kit.problems import SiteError
 
 LIST = ".porchlight"
@@ -34,67 +33,6 @@ class Change(Struct):
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
-
-
-class Stage(Struct):
-    """The place beside the output where a build is laid out. `add` may be called from several processes."""
-
-    output: Path
-    folder: Path
-    is_first: bool = False
-    """Whether the output was empty: files are laid out in their folders, and move with them."""
-
-    @property
-    def theirs(self) -> Path:
-        """The folder in which others lay out files, as if it were the output."""
-        return self.folder / "theirs"
-
-    def add(self, path: str, data: bytes) -> None:
-        """Lay out one file."""
-        with open(self._place(path), "wb") as file:  # noqa: PTH123  a Path takes as long as the file
-            file.write(data)
-
-    def copy(self, path: str, source: Path) -> None:
-        """Lay out a copy."""
-        shutil.copyfile(source, self._place(path))
-
-    def take_theirs(self) -> set[str]:
-        """Lay out what others did, and name it."""
-        found = [Path(folder) / name for folder, _, names in os.walk(self.theirs) for name in names]
-        paths = {each.relative_to(self.theirs).as_posix(): each for each in found}
-        for path, each in paths.items():
-            each.replace(self._place(path))
-        return set(paths)
-
-    def is_there(self, path: str) -> bool:
-        """Whether the output has the same bytes as the stage."""
-        return same((in_tree if self.is_first else staged)(self.folder, path), f"{self.output}/{path}")
-
-    def _place(self, path: str) -> str:
-        if not self.is_first or not safe_name(path):
-            return staged(self.folder, path)
-        place = in_tree(self.folder, path)
-        above = place.rpartition("/")[0]
-        try:
-            os.mkdir(above)  # noqa: PTH102
-        except FileExistsError:
-            pass
-        except FileNotFoundError:
-            os.makedirs(above, exist_ok=True)  # noqa: PTH103
-        return place
-
-
-def staged(folder: Path, path: str) -> str:
-    """Name the place of an output file in the stage. Here and below names are text, not `Path`: there are
-    some for each of ten thousand files.
-    """
-    name = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    return f"{folder}/files/{name}"
-
-
-def in_tree(folder: Path, path: str) -> str:
-    """Name its place in the stage of a first build."""
-    return f"{folder}/tree/{path}"
 
 
 @contextmanager
@@ -127,13 +65,6 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
         if not (folder / JOURNAL).exists():
             shutil.rmtree(folder, ignore_errors=True)
         os.close(handle)
-
-
-def stage_of(output: Path) -> Path:
-    """Name the place beside the output, or in it where beside is another disk: files are moved."""
-    real = output.resolve()
-    is_beside = real.stat().st_dev == real.parent.stat().st_dev and os.access(real.parent, os.W_OK)
-    return real.with_name(f".{real.name}.next") if is_beside else real / ".next"
 
 
 def refuse_dangerous(output: Path, content: Path) -> None:
@@ -179,9 +110,7 @@ def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
     """Stop where a file of somebody else stands in the place of a folder, or in a folder that must go."""
     folders = {up for folder in {path.rpartition("/")[0] for path in change.written} for up in _ups(folder)}
     for path in sorted(folders - ours):
-        place = f"{output}/{path}"
-        if os.path.lexists(place) and (os.path.islink(place) or not os.path.isdir(place)):  # noqa: PTH112, PTH114
-            raise SiteError(f"{place}: is not ours, and a folder is wanted here. Move it away.")
+        _is_folder(f"{output}/{path}")
     for path in change.written:
         place = f"{output}/{path}"
         if not os.path.exists(place):  # noqa: PTH110
@@ -196,30 +125,21 @@ def refuse_blocked(output: Path, change: Change, ours: set[str]) -> None:
                     raise SiteError(f"{inside}: is not ours, and lies where {path} must go. Move it away.")
 
 
+def _is_folder(place: str) -> bool:
+    """Whether a folder is there already; stop where something else is."""
+    if not os.path.lexists(place):
+        return False
+    if os.path.islink(place) or not os.path.isdir(place):  # noqa: PTH112, PTH114
+        raise SiteError(f"{place}: is not ours, and a folder is wanted here. Move it away.")
+    return True
+
+
 def listed(output: Path) -> set[str]:
     """Name the files that earlier builds wrote here."""
     try:
         return {line for line in (output / LIST).read_text("utf-8").split("\n") if line and safe_name(line)}
     except (OSError, ValueError):
         return set()
-
-
-def safe_name(path: str) -> bool:
-    """Whether a path stays within its folder: the list lies where anybody may have written it."""
-    return not path.startswith("/") and ".." not in path.split("/")
-
-
-def same(new: str, old: str) -> bool:
-    """Whether two files have the same bytes."""
-    try:
-        there = os.stat(old)  # noqa: PTH116
-        return (
-            stat.S_ISREG(there.st_mode)
-            and os.stat(new).st_size == there.st_size  # noqa: PTH116
-            and Path(new).read_bytes() == Path(old).read_bytes()
-        )
-    except OSError:
-        return False
 
 
 def _journal(stage: Stage, moves: dict[str, list[str]]) -> None:
@@ -247,10 +167,20 @@ def finish_interrupted(output: Path, folder: Path) -> None:
         for path in filter(safe_name, moves["move"]):
             source = source_of(folder, path)
             if os.path.exists(source):  # noqa: PTH110
-                _make_way(output, path, made)
-                os.replace(source, f"{output}/{path}")  # noqa: PTH105
+                _move(source, output, path, made)
         journal.unlink()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _move(source: str, output: Path, path: str, made: set[str]) -> None:
+    """Move a file, or a folder at once; where somebody made that folder since, what is in it."""
+    target = f"{output}/{path}"
+    if os.path.isdir(source) and _is_folder(target):  # noqa: PTH112
+        for name in sorted(os.listdir(source)):  # noqa: PTH208
+            _move(f"{source}/{name}", output, f"{path}/{name}", made)
+        return
+    _make_way(output, path, made)
+    os.replace(source, target)  # noqa: PTH105
 
 
 def _make_way(output: Path, path: str, made: set[str]) -> None:

@@ -16,7 +16,8 @@ import pytest
 
 from plugins.engine.outputs import Written
 from plugins.engine.render import collisions
-from plugins.engine.write import LIST, commit, finish_interrupted, staged, staging
+from plugins.engine.stage import staged
+from plugins.engine.write import LIST, commit, finish_interrupted, staging
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT, Build, lay, post, run_site
 
@@ -362,6 +363,45 @@ def test_first_build_is_moved_folder_by_folder_and_file_by_file_when_somebody_wa
             **{n: t.encode() for n, t in early.items()},
         }
         shutil.rmtree(output)
+
+
+def die_after(moves: int, output: Path, files: dict[str, bytes], patch: pytest.MonkeyPatch) -> None:
+    """Let a build end between two of its moves."""
+    left, replace = iter(range(moves)), os.replace
+
+    def die(source: str, target: str) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    with patch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(os, "replace", die)
+        write(output, files)
+
+
+SITE = {"a/b/index.html": b"b", "a/c": b"c", "d": b"d", "e/f": b"f"}
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_first_build_that_dies_between_two_moves_is_ended_by_the_next(
+    moves: int, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die_after(moves, output, SITE, monkeypatch)
+    write(output, {"a/c": b"C", "d/index.html": b"D", "e": b"E"})
+    assert held(output) == {"a/c": b"C", "d/index.html": b"D", "e": b"E"}
+
+
+def test_first_build_that_died_is_ended_around_what_somebody_laid_there_since(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die_after(0, output, SITE, monkeypatch)
+    lay(output, {"a/b/mine.txt": "mine", "e": "mine"})
+    for _ in range(2):
+        with pytest.raises(SiteError, match="e: is not ours, and a folder is wanted here"):
+            write(output, SITE)
+    (output / "e").unlink()
+    write(output, SITE)
+    assert held(output) == {**SITE, "a/b/mine.txt": b"mine"}
 
 
 def test_file_in_the_place_of_a_folder_is_a_problem() -> None:
