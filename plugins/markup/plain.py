@@ -21,19 +21,21 @@ from plugins.markup.prose import print_words
 
 _BEGIN = r"""(?:[^\W\d_]|["'“”‘’(«¿¡$€£…]|\d+(?![\d.]))"""
 """What no block but a paragraph begins a line with."""
-PARAGRAPH = re.compile(rf"(?:{_BEGIN}[^\n|]*(?:\n|\Z))+\Z")
-EMPHATIC = re.compile(
-    rf"\*{{1,2}}[^\W\d_][^\n|]*(?:\n{_BEGIN}[^\n|]*)*\Z|\[[^\n|\]^]+\]\([^\n|]*(?:\n{_BEGIN}[^\n|]*)*\Z"
-)
+_SIGNED = r"\*{1,2}[^\W\d_]|\[[^\]^]+\]\(|`[^\s`]"
+"""What more may begin a line of a paragraph: emphasis, a link, code."""
+_LINES = rf"[^\n|]*(?:\n(?:{_BEGIN}|{_SIGNED})[^\n|]*)*\n?\Z"
+PARAGRAPH = re.compile(rf"{_BEGIN}{_LINES}")
+SIGNED = re.compile(rf"(?:{_SIGNED}){_LINES}")
 HEADING = re.compile(rf"(#{{1,6}}) ({_BEGIN}[^\n|#]*)\Z")
-BULLETS = re.compile(r"[*+-] [^\s|][^\n|]*(?:\n[*+-] [^\s|][^\n|]*)*\Z")
-NUMBERS = re.compile(r"\d+\. [^\s|][^\n|]*(?:\n\d+\. [^\s|][^\n|]*)*\Z")
-ITEM = re.compile(rf"(?:[*+-]|\d+\.) ((?:{_BEGIN}|\*{{1,2}}[^\W\d_]|`[^\s`]|\[[^\]^]+\]\().*(?<! ))\Z")
+UNDERLINED = re.compile(rf"({_BEGIN}[^\n|]*)\n(?:(=+)|-+) *\Z")
+BULLETS = re.compile(r"[*+-] [^\n|]*(?:\n[*+-] [^\n|]*)*\Z")
+NUMBERS = re.compile(r"\d+\. [^\n|]*(?:\n\d+\. [^\n|]*)*\Z")
+ITEM = re.compile(rf"(?:[*+-]|\d+\.) +((?:{_BEGIN}|{_SIGNED}).*(?<! ))\Z")
 QUOTE = re.compile(r"> [^\n]*(?:\n>[^\n]*)*\Z")
 STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
 """What Python-Markdown puts where finished HTML was (`HTML_PLACEHOLDER` of its util)."""
-DEFINITION = re.compile(r"\n {0,3}:")
-"""It takes the paragraph before it apart."""
+DEFINITION = re.compile(r"\n(?: {0,3}:|\*\[)")
+"""Of a term, it takes the paragraph before it apart; of an abbreviation, it is told wherever that stands."""
 PLACE_FOR_NOTES = "///Footnotes"
 """The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes, up to
 its first blank: a tab may stand for that).
@@ -59,7 +61,7 @@ class Plain:
         """Take the next text. The headings of an interview are questions, and names change its voice."""
         self._runs, self._last = [], None
         self._is_interview = is_interview
-        self._is_on = not ("*[" in text or PLACE_FOR_NOTES in text or DEFINITION.search(text))
+        self._is_on = not (PLACE_FOR_NOTES in text or DEFINITION.search(f"\n{text}"))
 
     def take(self, root: Element, blocks: Sequence[str], stash: Sequence[Any]) -> bool:
         """Print the first of the blocks of a text behind what is in `root`; False for one that wants more."""
@@ -90,8 +92,10 @@ class Plain:
                 return str(code) if isinstance(code, CodeBlock) else None
             case "#" if not self._is_interview and (found := HEADING.match(block)):
                 return _enclosed(f"h{len(found[1])}", print_words(found[2].rstrip()))
-            case "*" | "[" if not self._is_interview and EMPHATIC.match(block):
+            case "*" | "[" | "`" if not self._is_interview and SIGNED.match(block):
                 return _enclosed("p", print_words(block))
+        if not self._is_interview and (found := UNDERLINED.match(block)):
+            return _enclosed("h1" if found[2] else "h2", print_words(found[1].rstrip()))
         for pattern, print_block in LONGER:
             if pattern.match(block):
                 is_alone = (before is None or before.tag not in GROWING) and not _goes_on(blocks)

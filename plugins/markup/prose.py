@@ -12,7 +12,9 @@ _WORDS = r"[^\\`*_\[\]<>&{}~!]"
 """No sign of Markdown, HTML or attribute lists."""
 _HOST = r"(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}"
 """A name that every reader of addresses (URL Standard, 4.4) takes as it is."""
-_URL = rf"https?://{_HOST}(?:[/?#][\w/:.?=%#+,;@-]*)?|(?!//)[\w/.?=%#+,;@-]+"
+_PATH = r"\w/.?=%#+&,@\-"
+_URL = rf"https?://{_HOST}(?:[/?#][{_PATH}:]*)?|(?!//)(?:\{{\w+\}})?[{_PATH}]+"
+"""Each `&` stands for itself, since no `;` follows."""
 PIECE = re.compile(
     rf"\[(?<!!\[)(?P<words>(?!\^){_WORDS}+)\]\((?P<url>{_URL})\)"
     rf"|\*(?<!\S\*)(?P<second>\*?)(?P<stressed>[^\W_](?:(?:{_WORDS}|!)*(?:[^\W_]|[.,:;?!]))?)\*(?P=second)"
@@ -44,7 +46,7 @@ def print_words(text: str) -> str | None:
 def _print(piece: re.Match[str]) -> str:
     match piece.lastgroup:
         case "url":
-            return f'<a href="{piece["url"]}">{piece["words"]}</a>'
+            return f'<a href="{piece["url"].replace("&", "&amp;")}">{piece["words"]}</a>'
         case "code":
             return f"<code>{piece['code']}</code>"
         case _:
