@@ -34,8 +34,8 @@ ITEM = re.compile(rf"(?:[*+-]|\d+\.) +((?:{_BEGIN}|{_SIGNED}).*(?<! ))\Z")
 QUOTE = re.compile(r"> [^\n]*(?:\n>[^\n]*)*\Z")
 STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
 """What Python-Markdown puts where finished HTML was (`HTML_PLACEHOLDER` of its util)."""
-DEFINITION = re.compile(r"\n(?: {0,3}:|\*\[)")
-"""Of a term, it takes the paragraph before it apart; of an abbreviation, it is told wherever that stands."""
+DEFINITION = re.compile(r"\n {0,3}:")
+"""It takes the paragraph before it apart."""
 PLACE_FOR_NOTES = "///Footnotes"
 """The footnotes take the place of the paragraph with it (`PLACE_MARKER` of Python-Markdown's footnotes, up to
 its first blank: a tab may stand for that).
@@ -61,7 +61,7 @@ class Plain:
         """Take the next text. The headings of an interview are questions, and names change its voice."""
         self._runs, self._last = [], None
         self._is_interview = is_interview
-        self._is_on = not (PLACE_FOR_NOTES in text or DEFINITION.search(f"\n{text}"))
+        self._is_on = not (PLACE_FOR_NOTES in text or DEFINITION.search(text) or _abbreviates(text))
 
     def take(self, root: Element, blocks: Sequence[str], stash: Sequence[Any]) -> bool:
         """Print the first of the blocks of a text behind what is in `root`; False for one that wants more."""
@@ -101,6 +101,12 @@ class Plain:
                 is_alone = (before is None or before.tag not in GROWING) and not _goes_on(blocks)
                 return print_block(block) if is_alone else None
         return None
+
+
+def _abbreviates(text: str) -> bool:
+    """Whether a text may say what a name stands for (`*[name]: words`), wherever that name is."""
+    begin = text.find("*[")
+    return begin >= 0 and ("]:" in text[begin:] or "] :" in text[begin:])
 
 
 def _goes_on(blocks: Sequence[str]) -> bool:

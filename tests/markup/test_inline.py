@@ -155,6 +155,7 @@ def test_block_printed_at_once_is_the_same(text: str) -> None:
         "> one\n>\n> - two",
         "- - -",
         "*[a]: b\n\nWord a",
+        "> *[a\n> c] : b\n\nWord a\nc",
         "Word [b](c?d&e;) [f](g?h&copy;)",
         "Word\n\n- a | b\n- --- | ---",
         "## Word {#id}",
