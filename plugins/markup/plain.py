@@ -41,7 +41,7 @@ PLACE_FOR_NOTES = "///Footnotes"
 its first blank: a tab may stand for that).
 """
 GROWING = {"blockquote", "ol", "ul"}
-GOES_ON = re.compile(r"[\s*+>-]|\d+\.|\[[^\n]*\]:")
+GOES_ON = re.compile(r"[\s*+>-]|\d+\.|\[[^\]]*\]:")
 """A block that may belong to a list or a quote before it, or leaves nothing and lets the next one; and the
 elements that take more.
 """

@@ -150,6 +150,7 @@ def test_block_printed_at_once_is_the_same(text: str) -> None:
         "- one\n\n- two",
         "- one\n\n    two",
         "- one\n\n[a]: /b\n\n1. two",
+        "- one\n\n[a\nb]: /c\n\n- two",
         "1. [a](b\n2. two",
         "> one\n\n> two",
         "> one\n>\n> - two",
