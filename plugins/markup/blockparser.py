@@ -36,6 +36,7 @@ class Blocks(BlockParser):
 
     def parseDocument(self, lines: Iterable[str]) -> ElementTree:
         """Make the tree of a text; what is HTML in it was taken out already."""
+        self.state.clear()  # a text that nested too deeply left its lists open
         lines = list(lines)
         self.has_html = any("<" in line for line in lines) or not all(
             isinstance(each, CodeBlock) for each in self.md.htmlStash.rawHtmlBlocks

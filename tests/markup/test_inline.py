@@ -191,6 +191,12 @@ def test_plain_text_is_printed_at_once(text: str) -> None:
     assert page == html(PLAIN, text)
 
 
+def test_text_that_nests_too_deeply_does_no_harm_to_the_next() -> None:
+    converter = Converter(MarkupSettings())
+    assert html(converter, f"{'- ' * 1000}a") == ""
+    assert html(converter, "- one\n\n    *two*") == html(OURS, "- one\n\n    *two*")
+
+
 def test_every_pattern_is_known_by_its_sign() -> None:
     table = OURS._markdown.inlinePatterns
     assert len(table) == len(SIGNS)
