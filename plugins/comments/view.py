@@ -68,8 +68,8 @@ def name_of(site: Site, comment: Comment) -> str:
     return site.words("comments.deleted_author" if comment.is_deleted else "comments.anonymous")
 
 
-def _time(site: Site, comment: Comment) -> Time:
-    return Time.of(comment.created, site.words.date(clock.at(comment.created, site.zone)))
+def _time(site: Site, comment: Comment, form: str = "long") -> Time:
+    return Time.of(comment.created, site.words.date(clock.at(comment.created, site.zone), form))
 
 
 def latest_of(site: Site, posts: Sequence[Post], number: int) -> tuple[Reply, ...]:
@@ -85,7 +85,7 @@ def latest_of(site: Site, posts: Sequence[Post], number: int) -> tuple[Reply, ..
             author=name_of(site, comment),
             text=shorten(plain(comment.html), WORDS),
             url=f"{site.place.url(post.path)}#{comment.anchor}",
-            time=_time(site, comment),
+            time=_time(site, comment, "medium"),
             post=Link(educate(post.title), site.place.url(post.path)),
         )
         for _, _, comment, post in sorted(said, key=lambda each: each[:2], reverse=True)[:number]

@@ -83,7 +83,7 @@ def _card(site: Site, post: Post) -> Card:
         url=site.place.url(post.path),
         title=educate(post.title),
         summary=educate(shorten(post.summary, DESCRIPTION)),
-        time=Time(post.date.date().isoformat(), site.words.date(post.date)),  # lists show the day
+        time=Time(post.date.date().isoformat(), site.words.date(post.date, "medium")),  # lists show the day
         day=site.words.date(post.date, "short"),
         topic=label_link(site, post.topic) if post.topic else None,
         authors=tuple(person_link(site, person) for person in people),
@@ -91,7 +91,8 @@ def _card(site: Site, post: Post) -> Card:
         picture=shown,
         cover=None if shown else Cover.of(_tint(post), post.id),
         badge=badge_of(site, post),
-        comments=comments_of(site, post),
+        # The post itself invites the first reply; in a list it would be said under every other title.
+        comments=comments_of(site, post) if site.comment_counts.get(post.source) else "",
     )
 
 

@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plugins.engine.bodies import resolve
 from plugins.engine.model import Label, Post, Site
@@ -90,9 +91,14 @@ def _label_page(
         up=Link(site.words(f"{label.kind}.index"), site.place.url(FOLDERS[label.kind])),
         count=site.words("list.posts", n=total),
         intro=resolve(site, introduced, eager=1).html if introduced else Markup(),
-        cards=cards_of(site, posts),
+        cards=tuple(_within(label, card) for card in cards_of(site, posts)),
         pages=pages,
     )
+
+
+def _within(label: Label, card: Card) -> Card:
+    """A card on the page of its own topic, whose name stands over all of them."""
+    return replace(card, topic=None) if label.kind == "topic" else card
 
 
 def _index(

@@ -55,12 +55,15 @@ def test_thread_is_nested_html_with_names_times_and_links(build_site: Build, tmp
 def test_count_is_the_same_wherever_it_is_shown(build_site: Build, tmp_path: Path) -> None:
     rows = (row(1), row(2, answers=1), row(3, is_deleted=True), row(4, answers=3))
     built = build_site(
-        {"posts/a.md": post("A", topic="T"), "posts/b.md": post("B", "2025-05-06")},
+        {"posts/a.md": post("A", topic="T"), "posts/b.md": post("B", "2025-05-06", topic="T")},
         COMMENTS=kept(tmp_path, *rows),
     )
     assert "3 comments" in said(built).text_content()
     assert "3 comments" in built.read("topics/t/index.html")
     assert "Be the first to reply" in built.post("b")
+    assert "Be the first to reply" not in built.post("a"), (
+        "in lists a post without replies says nothing of them"
+    )
     data = thing_of(built.post("a"), "BlogPosting")
     assert data["commentCount"] == 3
     assert [each["@id"].rpartition("#")[2] for each in data["comment"]] == ["isso-1", "isso-2", "isso-4"]

@@ -108,6 +108,19 @@ def test_topic_is_content_and_found_by_name(build_site: Build) -> None:
     assert 'href="/topics/work/"' in built.post("a")
 
 
+def test_cards_name_their_topic_but_not_on_its_own_page(build_site: Build) -> None:
+    files = {"posts/a.md": post(topic="Craft", tags="red"), "posts/b.md": post("Plain", tags="red")}
+    built = build_site(files)
+
+    def kickers(path: str) -> list[str]:
+        return tree(built, path).xpath("//article//p[@class='kicker']/a/text()")  # type: ignore[no-any-return]
+
+    assert kickers("tags/red/index.html") == ["Craft"]
+    assert kickers("topics/craft/index.html") == []
+    # A kicker without words is none.
+    assert 'class="kicker"></p>' not in built.read("tags/red/index.html")
+
+
 def test_tags_that_fall_together_are_one_and_are_said(build_site: Build) -> None:
     built = build_site(
         {"posts/a.md": post(tags="Über Uns, c"), "posts/b.md": post("B", tags="Uber, uns; c#")}
