@@ -11,6 +11,7 @@ import contextlib
 import functools
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +42,7 @@ from plugins.kit.store import Store
 
 PRINTING = ("covers", "environment", "folding", "pictures", "words")
 """The modules beside this one that decide which bytes come out."""
+LIBRARIES = ("jinja2", "markupsafe")
 BREAK = re.compile(r"(?:(?<=>)\s*\n\s*|\A\s*(?:\n\s*|  +))(?=<|\Z)")
 
 
@@ -48,6 +50,7 @@ class Templates:
     """The templates of one theme, with one language's words."""
 
     def __init__(self, folder: Path, words: Words, shell: Any) -> None:
+        self._folder = folder
         self._env, self._once, self._last = _environment(folder), _Once(), ""
         self._env.globals |= {"t": words, "site": shell, "once": self._once}
         self._ground = digest(encode(shell), words.source, _code())
@@ -65,8 +68,11 @@ class Templates:
             self._last = template
         try:
             text = self._env.get_template(template).render(page=view)
-        except jinja2.TemplateError as error:
-            raise _mistake(template, error) from error
+        except Exception as error:
+            place = _place_of(error, self._folder)
+            if not (place or isinstance(error, jinja2.TemplateError)):
+                raise  # it is ours
+            raise _mistake(place or template, error) from error
         return text.encode("utf-8", errors="replace") + b"\n"
 
     def load(self, templates: Iterable[str], store: Store) -> None:
@@ -161,15 +167,31 @@ def _compile(env: Environment, names: Iterable[str], store: Store) -> None:
         store.put_many("compiled", {key: known | ours})
 
 
-def _mistake(template: str, error: jinja2.TemplateError) -> SiteError:
+def _mistake(place: str, error: Exception) -> SiteError:
+    """Say what is wrong with a template; `place` is its name, with the line where that is known."""
+    where = f"theme/templates/{place}"
     match error:
         case jinja2.TemplateSyntaxError():
             return SiteError(f"theme/templates/{error.name}:{error.lineno}: {error.message}")
         case jinja2.TemplateNotFound():
-            return SiteError(f"theme/templates/{template} wants {error.name}, which is not there")
+            return SiteError(f"{where} wants {error.name}, which is not there")
+        case jinja2.TemplateError():
+            return SiteError(f"{where}: {error.message}. A template sees site, page and t only.")
         case _:
-            said = f"theme/templates/{template}: {error.message}"
-            return SiteError(f"{said}. A template sees site, page and t only.")
+            return SiteError(f"{where}: {error} ({type(error).__name__}). This line cannot be printed.")
+
+
+def _place_of(error: Exception, folder: Path) -> str:
+    """Name the template and the line that an error comes from; nothing for one from elsewhere. Jinja shows a
+    template as a frame of its own (`jinja2.debug`), above those of what it called.
+    """
+    for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(folder):
+            return f"{file.relative_to(folder).as_posix()}:{line}"
+        if file.parent.name not in LIBRARIES and file.name != "environment.py":
+            break
+    return ""
 
 
 class _Tight(Extension):

@@ -81,9 +81,31 @@ def test_mistake_in_such_a_partial_is_said(mistake: str, tmp_path: Path) -> None
         printed(tmp_path, {**FILES, "partials/same.html": mistake}, Shell("a"), View("x"))
 
 
-def test_mistake_of_python_in_such_a_partial_is_said_as_anywhere(tmp_path: Path) -> None:
-    with pytest.raises(TypeError):
-        printed(tmp_path, {**FILES, "partials/same.html": "{{ site.name + 1 }}"}, Shell("a"), View("x"))
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        ("{{ site.name + 1 }}", "same.html:1: can only concatenate"),
+        ("<b>\n{{ site.nmae }}", "same.html:2: .* has no attribute 'nmae'"),
+        ("\n{{ site.name|round }}", "same.html:2: .* __round__ method .TypeError."),
+        ("{{ range(site.name) }}", "same.html:1: 'str' object cannot"),
+        ("{{ site.name() }}", "same.html:1: 'str' object is not callable"),
+        ("{{ 1 // 0 }}", "same.html:1: .* by zero"),
+    ],
+)
+def test_mistake_of_python_is_said_with_its_line(mistake: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=rf"theme/templates/partials/{said}"):
+        printed(tmp_path, {**FILES, "partials/same.html": mistake}, Shell("a"), View("x"))
+
+
+def test_mistake_of_ours_is_not_blamed_on_a_template(tmp_path: Path) -> None:
+    class Broken:
+        @property
+        def title(self) -> str:
+            raise ValueError("ours")
+
+    lay(tmp_path, FILES)
+    with pytest.raises(ValueError, match="ours"):
+        Templates(tmp_path, WORDS, Shell("a")).render("page.html", Broken())
 
 
 def test_partial_may_have_any_ending(tmp_path: Path) -> None:
