@@ -126,7 +126,7 @@ class Work:
 
         site = self.site
         origins: dict[str, Origin] = {}
-        outputs, clashes = collisions(view(site, self.capabilities, origins, there))
+        outputs, clashes = collisions(view(site, self.capabilities, origins, there), staged)
         if there is None:  # else what is wrong is known, also of steps that are passed over
             site.problems += clashes
         stop_on(site.problems)

@@ -188,9 +188,11 @@ def _looks(path: str) -> tuple[int, int]:
     return (stat.st_size, stat.st_mtime_ns)
 
 
-def collisions(outputs: Iterable[Output | Problem]) -> tuple[list[Output], list[Problem]]:
+def collisions(
+    outputs: Iterable[Output | Problem], staged: Iterable[str] = ()
+) -> tuple[list[Output], list[Problem]]:
     """Part outputs from problems; two outputs for one file are a problem, of which the first stays, and so is
-    a file in the place of a folder.
+    a file in the place of a folder, also one that somebody else has `staged`.
     """
     good: dict[str, Output] = {}
     problems: list[Problem] = []
@@ -221,10 +223,11 @@ def collisions(outputs: Iterable[Output | Problem]) -> tuple[list[Output], list[
                         "warning",
                     )
                 )
-    for path in sorted(_folders(good) & good.keys()):
+    all_paths = {*good, *staged}
+    for path in sorted(_folders(all_paths) & all_paths):
         what = "is a file of the site, and the folder of others too"
         problems.append(Problem(path, 0, what, "Give it another name"))
-        del good[path]
+        good.pop(path, None)
     return list(good.values()), problems
 
 

@@ -410,3 +410,9 @@ def test_file_in_the_place_of_a_folder_is_a_problem() -> None:
     assert [str(each) for each in problems] == [
         "a/b: is a file of the site, and the folder of others too. Give it another name."
     ]
+
+
+def test_file_of_others_in_the_place_of_a_folder_is_a_problem() -> None:
+    good, problems = collisions([Written("a/index.html", b""), Written("b", b"")], {"a", "b/c", "d"})
+    assert [each.path for each in good] == ["a/index.html"]
+    assert [each.path for each in problems] == ["a", "b"]
