@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ from plugins.engine.views import (
 from plugins.kit.problems import Problem
 from plugins.kit.text import educate, shorten
 
+Item = TypeVar("Item")
 SHELVES = ("featured_in", "co_author_of", "contributor_to")
 DESCRIPTION = 160
 """Characters; search engines cut about here, and a card says no more."""
@@ -118,8 +120,13 @@ def person_view(site: Site, person: Person, posts: int) -> PersonView:
         bio=bio,
         links=tuple(Link(text, url, rel="me") for text, url in person.links),
         shelves=shelves_of(site, person),
-        count=site.words("people.posts" if person.role == "author" else "people.appearances", n=posts),
+        count=count_of(site, person, posts),
     )
+
+
+def count_of(site: Site, person: Person, posts: int) -> str:
+    """Say how many posts somebody wrote, or appears in."""
+    return site.words("people.posts" if person.role == "author" else "people.appearances", n=posts)
 
 
 def shelves_of(site: Site, person: Person) -> tuple[CreditShelf, ...]:
@@ -176,10 +183,14 @@ def _with_image(site: Site, head: Head, post: Post | None) -> Head:
     )
 
 
-def paginate(site: Site, folder: str, posts: list[Post]) -> Iterator[tuple[str, list[Post], Pagination]]:
-    """Yield for each page of a list its path, the posts that it shows, and the links to the others."""
-    per_page: int = site.settings["POSTS"].per_page
-    count = max(1, -(-len(posts) // per_page))
+def paginate(
+    site: Site, folder: str, items: Sequence[Item], per_page: int = 0
+) -> Iterator[tuple[str, Sequence[Item], Pagination]]:
+    """Yield for each page of a list its path, the items that it shows, and the links to the others;
+    `per_page` is as many as a list of posts has, unless it is given.
+    """
+    per_page = per_page or site.settings["POSTS"].per_page
+    count = max(1, -(-len(items) // per_page))
     paths = [folder if number == 1 else f"{folder}page/{number}/" for number in range(1, count + 1)]
     for number, path in enumerate(paths, 1):
         near = sorted({1, *range(max(1, number - 1), min(count, number + 1) + 1), count})
@@ -190,7 +201,7 @@ def paginate(site: Site, folder: str, posts: list[Post]) -> Iterator[tuple[str, 
             links.append(Link(str(n), site.place.url(paths[n - 1]), is_current=n == number))
         yield (
             path,
-            posts[(number - 1) * per_page : number * per_page],
+            items[(number - 1) * per_page : number * per_page],
             Pagination(
                 number,
                 count,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 
 from markupsafe import Markup
@@ -80,7 +80,7 @@ def _label_pages(site: Site, label: Label, posts: list[Post]) -> Iterator[Output
 
 
 def _label_page(
-    site: Site, label: Label, path: str, posts: list[Post], pages: Pagination, total: int
+    site: Site, label: Label, path: str, posts: Sequence[Post], pages: Pagination, total: int
 ) -> ListPage:
     description = label.summary or site.words(f"{label.kind}.description", name=label.name, site=site.name)
     introduced = label.document if pages.number == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -15,7 +15,18 @@ from plugins.engine.views import Card, Head, Link, Pagination, PersonView
 from plugins.kit.problems import Problem
 from plugins.kit.text import shorten
 from plugins.kit.urls import file_of
-from plugins.posts.cards import DESCRIPTION, cards_of, head_of, paged_head, paginate, person_link, person_view
+from plugins.posts.cards import (
+    DESCRIPTION,
+    cards_of,
+    count_of,
+    paged_head,
+    paginate,
+    person_link,
+    person_view,
+)
+
+NAMES = 120
+"""People of whom no more than the name is known, on one page: a phone has them at once."""
 
 
 class PersonPage(Struct, frozen=True):
@@ -28,7 +39,9 @@ class PersonPage(Struct, frozen=True):
 
 
 class PeoplePage(Struct, frozen=True):
-    """`others` are those without a file: a name and a count."""
+    """`others` are those without a file: a name and a count. With many of them there are more pages; `people`
+    stand on the first.
+    """
 
     head: Head
     role: str
@@ -36,6 +49,7 @@ class PeoplePage(Struct, frozen=True):
     intro: str
     people: tuple[PersonView, ...]
     others: tuple[Link, ...]
+    pages: Pagination
 
 
 def people_outputs(site: Site) -> Iterable[Output | Problem]:
@@ -47,21 +61,26 @@ def people_outputs(site: Site) -> Iterable[Output | Problem]:
     for role in ("author", "guest"):
         people = [person for person in site.people if person.role == role]
         views = tuple(person_view(site, person, len(posts[person])) for person in people)
-        # A hidden post leads to its people too: their pages are there, and in no index.
         told = tuple(view for person, view in zip(people, views, strict=True) if person.document)
-        others = tuple(
-            person_link(site, person, view.count)
-            for person, view in zip(people, views, strict=True)
-            if posts[person] and not person.document
-        )
-        title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
-        yield Rendered(
-            file_of(f"{role}s/"),
-            "people.html",
-            PeoplePage(head_of(site, f"{role}s/", title, intro), role, title, intro, told, others),
-        )
+        yield from _index(site, role, told, _others(site, people, posts))
         for person, view in zip(people, views, strict=True):
             yield from _person_pages(site, person, view, posts[person])
+
+
+def _others(site: Site, people: Iterable[Person], posts: Mapping[Person, list[Post]]) -> list[Link]:
+    """Those without a file, whoever has most posts first."""
+    # A hidden post leads to its people too: their pages are there, and in no index.
+    found = [person for person in people if posts[person] and not person.document]
+    found.sort(key=lambda person: -len(posts[person]))
+    return [person_link(site, person, count_of(site, person, len(posts[person]))) for person in found]
+
+
+def _index(site: Site, role: str, told: tuple[PersonView, ...], others: list[Link]) -> Iterator[Output]:
+    title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
+    for path, part, pages in paginate(site, f"{role}s/", others, NAMES):
+        head, shown = paged_head(site, path, title, intro, pages), told if pages.number == 1 else ()
+        page = PeoplePage(head, role, title, intro, shown, tuple(part), pages)
+        yield Rendered(file_of(path), "people.html", page)
 
 
 def _person_pages(
@@ -74,7 +93,7 @@ def _person_pages(
 
 
 def _person_page(
-    site: Site, person: Person, view: PersonView, path: str, posts: list[Post], pages: Pagination
+    site: Site, person: Person, view: PersonView, path: str, posts: Sequence[Post], pages: Pagination
 ) -> PersonPage:
     lead = person.document.body.lead if person.document else ""
     description = shorten(lead, DESCRIPTION) or site.words(

@@ -240,3 +240,17 @@ def test_blog_with_one_post_builds_every_page(build_site: Build) -> None:
         *("404.html", "search/index.html", "subscribe/index.html", "tags/index.html", "topics/index.html"),
         *("authors/index.html", "guests/index.html", "series/index.html"),
     }
+
+
+def test_many_names_have_pages_and_whoever_wrote_most_comes_first(
+    build_site: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.posts.people.NAMES", 2)
+    files = {"posts/a.md": post("A", authors="[Zoe, Bo]"), "posts/b.md": post("B", authors="[Zoe, Ann]")}
+    built = build_site({**files, "authors/cy.md": "---\nname: Cy\n---\nCy is known.\n"})
+    assert built.code == 0, built.errors
+    names = "//ul[@class='index']/li/h2/a/text()"
+    first, second = (tree(built, f"authors/{page}index.html") for page in ("", "page/2/"))
+    assert (first.xpath(names), second.xpath(names)) == (["Zoe", "Ann"], ["Bo"])
+    assert first.xpath("//head/link[@rel='next']/@href") == ["/authors/page/2/"]
+    assert "Cy is known." in first.text_content() and "Cy is known." not in second.text_content()
