@@ -79,7 +79,9 @@ def _index(site: Site, role: str, told: tuple[PersonView, ...], others: list[Lin
     title, intro = site.words(f"{role}.index"), site.words(f"{role}.intro", site=site.name)
     for path, part, pages in paginate(site, f"{role}s/", others, NAMES):
         head, shown = paged_head(site, path, title, intro, pages), told if pages.number == 1 else ()
-        page = PeoplePage(head, role, title, intro, shown, tuple(part), pages)
+        # Names are neither older nor newer: the numbers of the pages will do.
+        numbers = replace(pages, previous="", next="")
+        page = PeoplePage(head, role, title, intro, shown, tuple(part), numbers)
         yield Rendered(file_of(path), "people.html", page)
 
 

@@ -253,4 +253,5 @@ def test_many_names_have_pages_and_whoever_wrote_most_comes_first(
     first, second = (tree(built, f"authors/{page}index.html") for page in ("", "page/2/"))
     assert (first.xpath(names), second.xpath(names)) == (["Zoe", "Ann"], ["Bo"])
     assert first.xpath("//head/link[@rel='next']/@href") == ["/authors/page/2/"]
+    assert first.xpath("//nav[@class='pagination']//a/text()") == ["2"]
     assert "Cy is known." in first.text_content() and "Cy is known." not in second.text_content()
