@@ -21,7 +21,7 @@ from plugins.markup.prose import print_words
 
 _BEGIN = r"""(?:[^\W\d_]|["'“”‘’(«¿¡$€£…]|\d+(?![\d.]))"""
 """What no block but a paragraph begins a line with."""
-_SIGNED = r"\*{1,2}[^\W\d_]|\[[^\]^]+\]\(|`[^\s`]"
+_SIGNED = r"\*{1,2}[^\W\d_]|\[[^\n|\]^]+\]\(|`[^\s`]"
 """What more may begin a line of a paragraph: emphasis, a link, code."""
 _LINES = rf"[^\n|]*(?:\n(?:{_BEGIN}|{_SIGNED})[^\n|]*)*\n?\Z"
 PARAGRAPH = re.compile(rf"{_BEGIN}{_LINES}")
@@ -106,7 +106,7 @@ class Plain:
 def _abbreviates(text: str) -> bool:
     """Whether a text may say what a name stands for (`*[name]: words`), wherever that name is."""
     begin = text.find("*[")
-    return begin >= 0 and ("]:" in text[begin:] or "] :" in text[begin:])
+    return begin >= 0 and any(end in text[begin:] for end in ("]:", "] :", "]\t:"))
 
 
 def _goes_on(blocks: Sequence[str]) -> bool:

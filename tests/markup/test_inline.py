@@ -164,6 +164,8 @@ def test_block_printed_at_once_is_the_same(text: str) -> None:
         "Word [a](javascript:b) [c](//d.example) [e](http://1.2.3.400) [f](http://xn--g.example)",
         "Word one\xa0two & `three & four`",
         "Word `& ` two",
+        "Word\n[two\n> three](four)",
+        "four *two*\n\n*[four]\t: definition",
         "One///Footnotes\tGo Here///\n\nTwo[^1]\n\n[^1]: note",
         *SIGNS_ALONE,
     ],
