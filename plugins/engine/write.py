@@ -47,7 +47,7 @@ def staging(output: Path, content: Path) -> Iterator[Stage]:
         raise SiteError(f"{output}: the output folder cannot be made or read ({error.strerror}).") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        finish_interrupted(output, folder)
+        make_moves(output, folder)
         stage = Stage(output, folder, is_empty(output, folder))
         for each in (folder, folder / "files", stage.theirs):
             each.mkdir()
@@ -97,7 +97,7 @@ def commit(stage: Stage, keep: Iterable[str], write: Iterable[str]) -> Change:
         stage.add(LIST, "".join(f"{path}\n" for path in sorted(ours)).encode())
         moves = sorted({path.partition("/")[0] for path in ours}) if at_once else change.written
         _journal(stage, {"move": [*moves, LIST], "remove": change.removed})
-        finish_interrupted(stage.output, stage.folder)
+        make_moves(stage.output, stage.folder)
     return change
 
 
@@ -151,8 +151,8 @@ def _journal(stage: Stage, moves: dict[str, list[str]]) -> None:
     part.rename(stage.folder / JOURNAL)
 
 
-def finish_interrupted(output: Path, folder: Path) -> None:
-    """Make the moves of a whole journal (again: each may be made twice), then clear the stage."""
+def make_moves(output: Path, folder: Path) -> None:
+    """Make the moves of a whole journal, again perhaps (each may be made twice), then clear the stage."""
     journal = folder / JOURNAL
     if journal.exists():
         try:

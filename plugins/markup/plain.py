@@ -41,10 +41,9 @@ PLACE_FOR_NOTES = "///Footnotes"
 its first blank: a tab may stand for that).
 """
 GROWING = {"blockquote", "ol", "ul"}
+"""Elements that take a block of their kind behind them as their own."""
 GOES_ON = re.compile(r"[\s*+>-]|\d+\.|\[[^\]]*\]:")
-"""A block that may belong to a list or a quote before it, or leaves nothing and lets the next one; and the
-elements that take more.
-"""
+"""A block that such an element may take, or a definition, which leaves nothing and lets the next one."""
 
 
 class Plain:
@@ -96,7 +95,7 @@ class Plain:
                 return _enclosed("p", print_words(block))
         if not self._is_interview and (found := UNDERLINED.match(block)):
             return _enclosed("h1" if found[2] else "h2", print_words(found[1].rstrip()))
-        for pattern, print_block in LONGER:
+        for pattern, print_block in GROUPS:
             if pattern.match(block):
                 is_alone = (before is None or before.tag not in GROWING) and not _goes_on(blocks)
                 return print_block(block) if is_alone else None
@@ -144,7 +143,7 @@ def _quote(block: str) -> str | None:
     return "\n".join(("<blockquote>", *said, "</blockquote>"))
 
 
-LONGER: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
+GROUPS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (BULLETS, _list("ul")),
     (NUMBERS, _list("ol")),
     (QUOTE, _quote),

@@ -17,7 +17,7 @@ import pytest
 from plugins.engine.outputs import Written
 from plugins.engine.render import collisions
 from plugins.engine.stage import staged
-from plugins.engine.write import LIST, commit, finish_interrupted, staging
+from plugins.engine.write import LIST, commit, make_moves, staging
 from plugins.kit.problems import SiteError
 from tests.sites import ROOT, Build, lay, post, run_site
 
@@ -134,7 +134,7 @@ def test_journal_that_was_left_is_finished(output: Path, tmp_path: Path, done: i
     (stage / "journal.json").write_text(json.dumps({"move": moves, "remove": ["gone"]}))
     for path in moves[:done]:
         Path(staged(stage, path)).replace(output / path)
-    finish_interrupted(output, stage)
+    make_moves(output, stage)
     assert held(output) == {"a": b"A", "b": b"B"}
     assert not stage.exists()
 
@@ -144,7 +144,7 @@ def test_journal_cannot_lead_out_of_the_output(output: Path, tmp_path: Path) -> 
     stage = tmp_path / ".output.next"
     lay_out(stage, {"a": "A", "../victim.txt": "y"})
     (stage / "journal.json").write_text(json.dumps({"move": ["../victim.txt"], "remove": ["../victim.txt"]}))
-    finish_interrupted(output, stage)
+    make_moves(output, stage)
     assert (tmp_path / "victim.txt").read_text() == "x"
 
 
