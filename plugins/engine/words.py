@@ -69,7 +69,9 @@ class Words:
         return str(self._table["short_months"][number - 1])
 
     def date(self, moment: dt.datetime, form: str = "long") -> str:
-        """Write a date as the language does: `long`, `short` (no year) or `month` (month and year)."""
+        """Write a date as the language does: `long`, `medium` (the month in short), `short` (no year) or
+        `month` (month and year).
+        """
         return str(self._table["dates"][form]).format(
             day=moment.day,
             month=self.month(moment.month),
