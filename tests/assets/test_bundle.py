@@ -104,7 +104,7 @@ def test_changed_template_or_word_changes_the_pages_that_use_it(build_site: Buil
     ("text", "said"),
     [
         ("{{ page.nothing }}", "theme/templates/404.html:1: "),
-        ("\\n{{ 1 // 0 }}", "theme/templates/404.html:2: integer division or modulo by zero"),
+        ("\n{{ 1 // 0 }}", "theme/templates/404.html:2: integer division or modulo by zero"),
         ("{{ SITEURL }}", "A template sees site, page and t only."),
         ("{% if %}", "theme/templates/404.html:1: "),
         ('{% include "gone.html" %}', "theme/templates/gone.html is not there"),
