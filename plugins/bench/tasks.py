@@ -55,7 +55,7 @@ def bench(
         if theme and not (Path(theme).is_dir() and program):
             raise SiteError("--theme wants the folder of a Hugo theme, and a Hugo: name it with --hugo")
         place = Path(folder).absolute() if folder else ROOT / ".cache" / "bench"
-        content = place / str(number)
+        content = place / f"posts-{number}"
         write_posts(content, number)
         with tempfile.TemporaryDirectory(dir=place) as made:
             work = Path(made)

@@ -27,7 +27,7 @@ from plugins.markup.blockparser import Blocks
 from plugins.markup.blocks import BlockExtension
 from plugins.markup.code import CodeExtension
 from plugins.markup.headings import normalise
-from plugins.markup.inline import InlineTree, skip_what_is_not_there
+from plugins.markup.inline import InlineTree, Whitespace, skip_what_is_not_there
 from plugins.markup.interviews import InterviewExtension
 from plugins.markup.plain import Plain
 from plugins.markup.references import take_out
@@ -76,6 +76,7 @@ class Converter:
         self._plain = Plain()
         self._markdown.parser = self._blocks = Blocks(self._markdown, self._plain)
         self._markdown.treeprocessors.register(InlineTree(self._markdown), "inline", 20)
+        self._markdown.preprocessors.register(Whitespace(self._markdown), "normalize_whitespace", 30)
         self._skipping = skip_what_is_not_there(self._markdown)
 
     def __call__(self, source: Source) -> Body:

@@ -116,7 +116,6 @@ def skip_what_is_not_there(md: Markdown) -> list[Skipping]:
     """
     html = Skipping(md, md.preprocessors["html_block"], ("<", "&"))
     attributes = Skipping(md, md.treeprocessors["attr_list"], ("{",))
-    md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
     md.preprocessors.register(html, "html_block", 20)
     md.treeprocessors.register(attributes, "attr_list", 8)
     return [html, attributes]
