@@ -1,6 +1,7 @@
 """Whatever is done to a blog, in whatever order: the next build gives what a fresh one gives, byte for byte.
 
-A few sequences in each run of the suite; `SEQUENCES=1000 ./run test tests/engine/test_sequences.py` for more.
+A few sequences in each run of the suite; `SEQUENCES=1000 ./run test -- tests/engine/test_sequences.py` for
+more.
 """
 
 from __future__ import annotations
